@@ -1,0 +1,102 @@
+import type { PlatformConfig } from './platform-schema';
+import type { DataPackage, SiteKind, SiteOption } from './vocabulary';
+
+/** The resolved config: every fact that a stack or an operation needs, none left to look up. */
+export interface Platform {
+  /** Prefix of physical names. */
+  readonly name: string;
+  readonly config: PlatformConfig;
+  readonly environments: readonly Environment[];
+}
+
+export interface Environment {
+  readonly name: string;
+  readonly account: string;
+  readonly mainRegion: string;
+  readonly config: PlatformConfig['environments'][string];
+  readonly regions: readonly HomeRegion[];
+}
+
+/** Where a stack stands. */
+export interface Place {
+  /** Prefix of physical names. */
+  readonly platform: string;
+  readonly environment: string;
+  readonly account: string;
+  readonly region: string;
+  /** Three availability zones by name. */
+  readonly zones: readonly string[];
+}
+
+export interface HomeRegion extends Place {
+  readonly cidr: string;
+  readonly timeZone: string;
+  readonly domain: string;
+  readonly hostedZoneId: string;
+  /** Absent only where an environment hosts no production site, or by exception. */
+  readonly recovery?: RecoveryRegion;
+  readonly servers: readonly DatabaseServer[];
+  readonly sites: readonly Site[];
+  /** Hosts of third parties that servers here may talk to. */
+  readonly egressHosts: readonly string[];
+}
+
+export interface RecoveryRegion extends Place {
+  readonly cidr: string;
+  /** The home region that recovers here. */
+  readonly home: string;
+  readonly egressHosts: readonly string[];
+}
+
+/** An RDS PostgreSQL instance (D10). */
+export interface DatabaseServer {
+  /** `shared-1`, or `dedicated-<site>`. */
+  readonly id: string;
+  readonly kind: 'shared' | 'dedicated';
+  /** Id of the data stack that holds it, such as `data-1`; never changes. */
+  readonly stack: string;
+  readonly sites: readonly Site[];
+  /** Time zone of its server recovery points: that of the first site placed on it. */
+  readonly timeZone: string;
+  readonly instanceType: string;
+  readonly storageGb: number;
+  readonly maxStorageGb: number;
+  /** Whether a site on it ordered database replication (BK-13). */
+  readonly replicated: boolean;
+  /** RDS's own backup window, UTC `hh:mm-hh:mm`, an hour or more from every AWS Backup window (D4). */
+  readonly backupWindow: string;
+  /** Weekly maintenance, UTC `ddd:hh:mm-ddd:hh:mm`, apart from both. */
+  readonly maintenanceWindow: string;
+}
+
+export const SLOTS = ['yearly', 'monthly', 'weekly', 'daily', 'afternoon'] as const;
+/** In order of precedence: a 04:00 run fills the first that its local date matches (D1). */
+export type Slot = (typeof SLOTS)[number];
+
+export interface Site {
+  readonly id: string;
+  readonly kind: SiteKind;
+  /** The production site that this one belongs to; its own id for a production site. */
+  readonly productionSite: string;
+  readonly customer: string;
+  readonly name: string;
+  readonly hostName: string;
+  readonly timeZone: string;
+  readonly environment: string;
+  readonly region: string;
+  readonly recoveryRegion?: string;
+  readonly residency: string;
+  readonly package: DataPackage;
+  /** Size limit in GB. */
+  readonly sizeGb: number;
+  readonly options: readonly SiteOption[];
+  readonly legalHold?: { readonly since: string; readonly reason: string };
+  /** Id of its database server. */
+  readonly server: string;
+  /** How many complete backups each slot keeps; empty for a site that is not in production. */
+  readonly keeps: Partial<Readonly<Record<Slot, number>>>;
+  /** Local times of its backups, `hh:mm`. */
+  readonly backupTimes: readonly string[];
+  /** Attachments above this size, in bytes, are in Saturday's backups only; null: no limit (D6). */
+  readonly dailyAttachmentsLimit: number | null;
+}

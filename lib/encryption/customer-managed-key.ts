@@ -1,0 +1,53 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+
+/** A service that may use a key, and on whose behalf. */
+export interface KeyUser {
+  /** Service principal, such as `cloudwatch.amazonaws.com`. */
+  readonly service: string;
+  /** Conditions that confine it, such as the source ARN. @default - the source account is this account */
+  readonly conditions?: Record<string, Record<string, string | string[]>>;
+}
+
+export interface CustomerManagedKeyProps {
+  /** What the key protects; auditors read it. */
+  readonly description: string;
+  /** Services that encrypt or decrypt by themselves. @default - none */
+  readonly users?: readonly KeyUser[];
+}
+
+/** A KMS key that rotates every year, can't vanish within 30 days and outlives its stack (CR-05, CR-06, CR-10). */
+export class CustomerManagedKey extends kms.Key {
+  constructor(scope: Construct, id: string, props: CustomerManagedKeyProps) {
+    super(scope, id, {
+      description: props.description,
+      enableKeyRotation: true,
+      rotationPeriod: Duration.days(365),
+      pendingWindow: Duration.days(30),
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    for (const user of props.users ?? []) this.allow(user);
+  }
+
+  /** Lets CloudWatch Logs encrypt the log groups of this account and region, and no others. */
+  public allowLogs(): void {
+    const { region, account } = Stack.of(this);
+    this.allow({
+      service: `logs.${region}.amazonaws.com`,
+      conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:${region}:${account}:log-group:*` } },
+    });
+  }
+
+  public allow(user: KeyUser): void {
+    this.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [new iam.ServicePrincipal(user.service)],
+        actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
+        resources: ['*'],
+        conditions: user.conditions ?? { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
+  }
+}

@@ -1,0 +1,47 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import type { Place } from '../config/platform';
+import { bucketName } from '../platform/names';
+import type { BucketPurpose } from '../platform/names';
+
+export interface ProtectedBucketProps extends Pick<s3.BucketProps, 'lifecycleRules' | 'objectLockDefaultRetention' | 'objectLockEnabled' | 'eventBridgeEnabled'> {
+  readonly place: Place;
+  readonly purpose: BucketPurpose;
+  /** Key of the objects. `s3-managed` only where the service that writes accepts nothing else. */
+  readonly encryption: kms.IKey | 's3-managed';
+  /** Where S3 logs accesses to this bucket. `none` only for the bucket that receives those logs. */
+  readonly accessLogs: s3.IBucket | 'none';
+  /** How long deleted or overwritten versions are kept. @default 14 days */
+  readonly keepDeletedFor?: Duration;
+}
+
+/** A bucket as all of ours are: private, encrypted, versioned, TLS 1.2 or better, logged, never deleted with its stack. */
+export class ProtectedBucket extends s3.Bucket {
+  constructor(scope: Construct, id: string, props: ProtectedBucketProps) {
+    const { place, purpose, encryption, accessLogs, keepDeletedFor, lifecycleRules, ...rest } = props;
+    super(scope, id, {
+      ...rest,
+      bucketName: bucketName(place, purpose),
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      versioned: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      ...(encryption === 's3-managed'
+        ? { encryption: s3.BucketEncryption.S3_MANAGED }
+        : { encryption: s3.BucketEncryption.KMS, encryptionKey: encryption, bucketKeyEnabled: true }),
+      ...(accessLogs === 'none' ? {} : { serverAccessLogsBucket: accessLogs, serverAccessLogsPrefix: `${purpose}/` }),
+      lifecycleRules: [
+        {
+          id: 'expire-deleted-versions',
+          noncurrentVersionExpiration: keepDeletedFor ?? Duration.days(14),
+          abortIncompleteMultipartUploadAfter: Duration.days(2),
+        },
+        ...(lifecycleRules ?? []),
+      ],
+    });
+  }
+}

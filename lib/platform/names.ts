@@ -1,0 +1,46 @@
+import type { Place } from '../config/platform';
+
+/**
+ * Physical names that something outside the stack must know beforehand: a copy action in another region, a
+ * worker, a service that insists on a prefix. All other names are left to CloudFormation.
+ */
+type Named = Pick<Place, 'platform' | 'environment' | 'account' | 'region'>;
+
+/** Purposes of buckets; a bucket's name is the same in every region but for the region. */
+export type BucketPurpose =
+  | 'access-logs'
+  | 'load-balancer-logs'
+  | 'archive'
+  | 'config'
+  | 'account-access-logs'
+  | 'account-archive'
+  | 'attachments'
+  | 'site-backups'
+  | 'reports';
+
+export function bucketName(place: Named, purpose: BucketPurpose): string {
+  return `${place.platform}-${place.environment}-${purpose}-${place.account}-${place.region}`;
+}
+
+export function vaultName(place: Pick<Named, 'platform' | 'environment'>): string {
+  return `${place.platform}-${place.environment}-servers`;
+}
+
+/** Where copies of server recovery points go; needs no reference across regions. */
+export function vaultArn(place: Named): string {
+  return `arn:aws:backup:${place.region}:${place.account}:backup-vault:${vaultName(place)}`;
+}
+
+/** RDS instance id: the replica in the recovery region names its source by it. */
+export function databaseServerName(place: Named, server: string): string {
+  return `${place.platform}-${place.environment}-${server}`;
+}
+
+export function databaseServerArn(place: Named, server: string): string {
+  return `arn:aws:rds:${place.region}:${place.account}:db:${databaseServerName(place, server)}`;
+}
+
+/** The trail's name is part of the condition in its key's and bucket's policies. */
+export function trailName(place: Named, scope: 'account' | 'data-events'): string {
+  return `${place.platform}-${place.environment}-${scope}`;
+}

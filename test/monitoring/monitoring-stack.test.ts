@@ -1,0 +1,21 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { createApp } from '../../lib/platform/app';
+import { MonitoringStack } from '../../lib/monitoring/monitoring-stack';
+import { findings } from '../support/findings';
+import { sydney } from '../support/place';
+
+const props = {
+  place: sydney,
+  description: 'On-call',
+  runbookUrl: 'https://git.vinefield.example/runbook.md',
+  escalation: [{ email: 'oncall@vinefield.example' }, { email: 'head@vinefield.example' }],
+};
+
+test('tells both levels of the escalation', () => {
+  const template = Template.fromStack(new MonitoringStack(createApp(), 'monitoring', props));
+  for (const { email } of props.escalation) template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: email });
+});
+
+test('passes every check', () => {
+  expect(findings((stage) => new MonitoringStack(stage, 'monitoring', props))).toEqual([]);
+});
