@@ -15,21 +15,32 @@ const zones = z
   .length(3, 'must name exactly three availability zones')
   .describe('Three availability zones of the region, by name: synth looks nothing up (AV-01)');
 const email = z.email();
-const hostName = z.string().regex(/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/, 'must be a host name');
+const hostName = z
+  .string()
+  .regex(/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/, 'must be a host name');
 const date = z.iso.date();
 const slug = z.string().regex(/^[a-z][a-z0-9-]{0,30}[a-z0-9]$/, 'must be lower-case letters, digits and hyphens');
 
 const recoveryRegion = z
   .strictObject({ region, cidr, zones })
-  .describe('Where the backups of this region are copied to and restored (DR-02). In every residency of the sites here');
+  .describe(
+    'Where the backups of this region are copied to and restored (DR-02). In every residency of the sites here',
+  );
 
 const homeRegion = z.strictObject({
-  timeZone: text.describe('IANA time zone of the region: its own maintenance and the backups of what belongs to no site'),
+  timeZone: text.describe(
+    'IANA time zone of the region: its own maintenance and the backups of what belongs to no site',
+  ),
   cidr,
   zones,
   domain: hostName.describe('Parent of the host names of all sites here; a wildcard certificate covers it'),
-  hostedZoneId: z.string().regex(/^Z[A-Z0-9]{5,31}$/, 'must be a Route 53 hosted zone id').describe('Route 53 zone of `domain`'),
-  recovery: recoveryRegion.optional().describe('Default: none, which an environment with production sites may not have'),
+  hostedZoneId: z
+    .string()
+    .regex(/^Z[A-Z0-9]{5,31}$/, 'must be a Route 53 hosted zone id')
+    .describe('Route 53 zone of `domain`'),
+  recovery: recoveryRegion
+    .optional()
+    .describe('Default: none, which an environment with production sites may not have'),
 });
 
 const databaseServers = z.strictObject({
@@ -45,13 +56,20 @@ const web = z.strictObject({
   maxInstances: z.int().min(2),
   imageParameter: z.string().startsWith('/').describe('SSM parameter with the AMI id of the hosted application'),
   healthCheckPath: z.string().startsWith('/'),
-  requestsPerFiveMinutes: z.int().min(100).default(2000).describe('Requests of one address in five minutes before it is blocked (NW-06)'),
+  requestsPerFiveMinutes: z
+    .int()
+    .min(100)
+    .default(2000)
+    .describe('Requests of one address in five minutes before it is blocked (NW-06)'),
 });
 
 const environment = z.strictObject({
   account: z.string().regex(/^\d{12}$/, 'must be a quoted 12-digit AWS account id'),
   mainRegion: region.describe('Home of the account-wide trail and settings; one of the regions below'),
-  hosts: z.array(z.enum(SITE_KINDS)).min(1).describe('Kinds of site that live here; each kind in exactly one environment'),
+  hosts: z
+    .array(z.enum(SITE_KINDS))
+    .min(1)
+    .describe('Kinds of site that live here; each kind in exactly one environment'),
   guardrails: z
     .enum(['create', 'reuse'])
     .default('create')
@@ -82,7 +100,10 @@ const exception = z.strictObject({
 
 /** `config/platform.yaml`. */
 export const platformSchema = z.strictObject({
-  name: z.string().regex(/^[a-z][a-z0-9]{1,9}$/, 'must be 2 to 10 lower-case letters and digits').describe('Prefix of the few physical names that outsiders need'),
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9]{1,9}$/, 'must be 2 to 10 lower-case letters and digits')
+    .describe('Prefix of the few physical names that outsiders need'),
   company: text,
   domain: hostName,
   runbookUrl: z.url().describe('Where docs/runbook.md can be read at night; alarms link to its sections'),
@@ -95,25 +116,40 @@ export const platformSchema = z.strictObject({
     .min(2, 'must have two levels at least (IR-03)')
     .describe('Who is told, first level first'),
   staff: z.strictObject({
-    samlProvider: text.describe('Name of the IAM SAML provider of each account through which staff sign in with MFA (NW-08)'),
+    samlProvider: text.describe(
+      'Name of the IAM SAML provider of each account through which staff sign in with MFA (NW-08)',
+    ),
     roles: z
       .array(
         z.strictObject({
           name: slug,
           access: z.enum(['read-only', 'operator', 'support', 'break-glass']),
           environments: z.array(slug).min(1),
-          sessionMinutes: z.int().min(15).max(60).default(60).describe('Length of a session in minutes, an hour at most (ID-07)'),
+          sessionMinutes: z
+            .int()
+            .min(15)
+            .max(60)
+            .default(60)
+            .describe('Length of a session in minutes, an hour at most (ID-07)'),
         }),
       )
       .min(1),
   }),
-  residencies: z.record(slug, z.array(region).min(1)).describe('Named sets of regions that a site’s data may never leave (TN-11)'),
+  residencies: z
+    .record(slug, z.array(region).min(1))
+    .describe('Named sets of regions that a site’s data may never leave (TN-11)'),
   environments: z.record(slug, environment),
-  subProcessors: z.array(subProcessor).default([]).describe('Register of all third parties that receive anything (OR-06)'),
+  subProcessors: z
+    .array(subProcessor)
+    .default([])
+    .describe('Register of all third parties that receive anything (OR-06)'),
   integrations: z
     .strictObject({ elastic: text.optional(), sentry: text.optional(), datadog: text.optional() })
     .default({})
     .describe('Optional services, each by the name of its sub-processor'),
-  exceptions: z.array(exception).default([]).describe('Safeties switched off, with reason and expiry; shown in the evidence'),
+  exceptions: z
+    .array(exception)
+    .default([])
+    .describe('Safeties switched off, with reason and expiry; shown in the evidence'),
 });
 export type PlatformConfig = z.infer<typeof platformSchema>;

@@ -6,15 +6,28 @@ const text = z.string().trim().min(1);
 
 /** `config/sites/<site>.yaml`: one production site of a customer; the file's name is the site's id. */
 export const siteSchema = z.strictObject({
-  customer: z.string().regex(/^[a-z][a-z0-9-]{1,40}$/, 'must be lower-case letters, digits and hyphens').describe('Id of the customer; one customer may have several sites (TN-13)'),
+  customer: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{1,40}$/, 'must be lower-case letters, digits and hyphens')
+    .describe('Id of the customer; one customer may have several sites (TN-13)'),
   name: text.describe('Display name'),
-  hostName: z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9-]+)+$/, 'must be a host name').describe('One label below the domain of the region'),
+  hostName: z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9-]+)+$/, 'must be a host name')
+    .describe('One label below the domain of the region'),
   timeZone: text.describe('IANA time zone; backups run at 04:00 in it (BK-01)'),
   region: z.string().describe('Home region'),
   residency: z.string().describe('Named set of regions that the data may never leave (TN-11)'),
   package: z.enum(Object.keys(DATA_PACKAGES) as [DataPackage]).describe('Data package (TN-08)'),
-  customGb: z.int().min(21).optional().describe('Size limit in GB of a `custom` package. Default: none, and required with `custom`'),
-  options: z.array(z.enum(Object.keys(SITE_OPTIONS) as [SiteOption])).default([]).describe('Options ordered'),
+  customGb: z
+    .int()
+    .min(21)
+    .optional()
+    .describe('Size limit in GB of a `custom` package. Default: none, and required with `custom`'),
+  options: z
+    .array(z.enum(Object.keys(SITE_OPTIONS) as [SiteOption]))
+    .default([])
+    .describe('Options ordered'),
   legalHold: z
     .strictObject({ since: z.iso.date(), reason: z.string().min(10) })
     .optional()

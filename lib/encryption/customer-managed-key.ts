@@ -36,7 +36,9 @@ export class CustomerManagedKey extends kms.Key {
     const { region, account } = Stack.of(this);
     this.allow({
       service: `logs.${region}.amazonaws.com`,
-      conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:${region}:${account}:log-group:*` } },
+      conditions: {
+        ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:${region}:${account}:log-group:*` },
+      },
     });
   }
 

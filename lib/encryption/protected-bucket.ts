@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
@@ -6,13 +6,18 @@ import type { Place } from '../config/platform';
 import { bucketName } from '../platform/names';
 import type { BucketPurpose } from '../platform/names';
 
-export interface ProtectedBucketProps extends Pick<s3.BucketProps, 'lifecycleRules' | 'objectLockDefaultRetention' | 'objectLockEnabled' | 'eventBridgeEnabled'> {
+export interface ProtectedBucketProps extends Pick<
+  s3.BucketProps,
+  'lifecycleRules' | 'objectLockDefaultRetention' | 'objectLockEnabled' | 'eventBridgeEnabled'
+> {
   readonly place: Place;
   readonly purpose: BucketPurpose;
   /** Key of the objects. `s3-managed` only where the service that writes accepts nothing else. */
   readonly encryption: kms.IKey | 's3-managed';
   /** Where S3 logs accesses to this bucket. `none` only for the bucket that receives those logs. */
   readonly accessLogs: s3.IBucket | 'none';
+  /** Why S3 does not replicate it: how its content reaches a second place, or why it need not. Auditors read it. */
+  readonly notReplicatedBecause: string;
   /** How long deleted or overwritten versions are kept. @default 14 days */
   readonly keepDeletedFor?: Duration;
 }
@@ -20,7 +25,8 @@ export interface ProtectedBucketProps extends Pick<s3.BucketProps, 'lifecycleRul
 /** A bucket as all of ours are: private, encrypted, versioned, TLS 1.2 or better, logged, never deleted with its stack. */
 export class ProtectedBucket extends s3.Bucket {
   constructor(scope: Construct, id: string, props: ProtectedBucketProps) {
-    const { place, purpose, encryption, accessLogs, keepDeletedFor, lifecycleRules, ...rest } = props;
+    const { place, purpose, encryption, accessLogs, notReplicatedBecause, keepDeletedFor, lifecycleRules, ...rest } =
+      props;
     super(scope, id, {
       ...rest,
       bucketName: bucketName(place, purpose),
@@ -43,5 +49,24 @@ export class ProtectedBucket extends s3.Bucket {
         ...(lifecycleRules ?? []),
       ],
     });
+    this.acknowledge('S3BucketReplicationEnabled', notReplicatedBecause);
+    if (encryption === 's3-managed') {
+      this.acknowledge(
+        'S3DefaultEncryptionKMS',
+        'The service that writes here accepts only S3-managed AES-256 encryption.',
+      );
+    }
+    if (accessLogs === 'none') {
+      const reason = 'It receives the access logs of the other buckets; logging it to itself would never end.';
+      this.acknowledge('S3BucketLoggingEnabled', reason);
+      Validations.of(this).acknowledge({ id: 'AwsSolutions::AwsSolutions-S1', reason });
+    }
+  }
+
+  /** The same rule stands in both packs. */
+  private acknowledge(rule: string, reason: string): void {
+    for (const pack of ['NIST.800.53.R5', 'PCI.DSS.321']) {
+      Validations.of(this).acknowledge({ id: `${pack}::${pack}-${rule}`, reason });
+    }
   }
 }

@@ -20,7 +20,9 @@ export class MonitoringStack extends PlatformStack {
     super(scope, id, props);
     const key = new CustomerManagedKey(this, 'Key', {
       description: 'Notifications to on-call',
-      users: ['cloudwatch', 'events', 'backup', 'rds', 'budgets'].map((service) => ({ service: `${service}.amazonaws.com` })),
+      users: ['cloudwatch', 'events', 'backup', 'rds', 'budgets'].map((service) => ({
+        service: `${service}.amazonaws.com`,
+      })),
     });
     const topic = new sns.Topic(this, 'OnCall', { displayName: 'Cordon on-call', masterKey: key, enforceSSL: true });
     for (const { email } of props.escalation) topic.addSubscription(new subscriptions.EmailSubscription(email));

@@ -24,7 +24,11 @@ export interface PlatformAlarmProps extends Omit<cloudwatch.AlarmProps, 'alarmDe
 export class PlatformAlarm extends cloudwatch.Alarm {
   constructor(scope: Construct, id: string, props: PlatformAlarmProps) {
     const { onCall, runbook, meaning, ...rest } = props;
-    super(scope, id, { ...rest, actionsEnabled: true, alarmDescription: `${meaning} What to do: ${onCall.runbookUrl}#${runbook}` });
+    super(scope, id, {
+      ...rest,
+      actionsEnabled: true,
+      alarmDescription: `${meaning} What to do: ${onCall.runbookUrl}#${runbook}`,
+    });
     const notify = new actions.SnsAction(onCall.topic);
     this.addAlarmAction(notify);
     this.addOkAction(notify);

@@ -12,7 +12,8 @@ export function createApp(props: AppProps = {}): App {
   });
   Validations.of(app).acknowledge({
     id: 'CloudFormation-Validate::W3010',
-    reason: 'Availability zones are named in the config, so that synth needs no lookup and a zone never changes by itself.',
+    reason:
+      'Availability zones are named in the config, so that synth needs no lookup and a zone never changes by itself.',
   });
   return app;
 }

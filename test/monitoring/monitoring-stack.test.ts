@@ -13,7 +13,8 @@ const props = {
 
 test('tells both levels of the escalation', () => {
   const template = Template.fromStack(new MonitoringStack(createApp(), 'monitoring', props));
-  for (const { email } of props.escalation) template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: email });
+  for (const { email } of props.escalation)
+    template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: email });
 });
 
 test('passes every check', () => {

@@ -29,10 +29,18 @@ export function findings(build: (stage: Stage, app: App) => void): string[] {
     }
     const report = join(outdir, 'validation-report.json');
     if (!existsSync(report)) return [];
-    const { pluginReports } = JSON.parse(readFileSync(report, 'utf8')) as { pluginReports: { pluginName: string; violations: Violation[] }[] };
+    const { pluginReports } = JSON.parse(readFileSync(report, 'utf8')) as {
+      pluginReports: { pluginName: string; violations: Violation[] }[];
+    };
     return pluginReports.flatMap(({ pluginName, violations }) =>
       violations.map((violation) =>
-        [pluginName, violation.severity, violation.ruleName, violation.violatingConstructs?.map((c) => c.constructPath).join(' '), violation.description.slice(0, 200)].join(' | '),
+        [
+          pluginName,
+          violation.severity,
+          violation.ruleName,
+          violation.violatingConstructs?.map((c) => c.constructPath).join(' '),
+          violation.description.slice(0, 200),
+        ].join(' | '),
       ),
     );
   } finally {

@@ -10,4 +10,8 @@ export const sydney: Place = {
 };
 
 /** Its recovery region. */
-export const melbourne: Place = { ...sydney, region: 'ap-southeast-4', zones: ['ap-southeast-4a', 'ap-southeast-4b', 'ap-southeast-4c'] };
+export const melbourne: Place = {
+  ...sydney,
+  region: 'ap-southeast-4',
+  zones: ['ap-southeast-4a', 'ap-southeast-4b', 'ap-southeast-4c'],
+};

@@ -1,0 +1,24 @@
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+
+/** What a server or function is, seen from the network; each has one security group in every VPC. */
+export const ROLES = ['load-balancer', 'web', 'database', 'operations', 'endpoints'] as const;
+/** `operations`: the worker and the Lambdas of site operations; `endpoints`: interface endpoints of AWS services. */
+export type Role = (typeof ROLES)[number];
+
+export const PORTS = {
+  http: 80,
+  https: 443,
+  /** The hosted application, TLS behind the load balancer. */
+  application: 8443,
+  /** PostgreSQL, off its default port. */
+  database: 15432,
+} as const;
+
+/** A VPC as the rooms that stand in it see it. */
+export interface Network {
+  readonly vpc: ec2.IVpc;
+  /** `public`: load balancer and NAT. `application`: servers and functions. `data`: databases, without a way out. */
+  readonly subnets: Readonly<Record<'public' | 'application' | 'data', ec2.SubnetSelection>>;
+  /** Attach only: their rules stand in the port table, and nothing may add to them. */
+  readonly securityGroups: Readonly<Record<Role, ec2.ISecurityGroup>>;
+}
