@@ -28,7 +28,22 @@ export class CustomerManagedKey extends kms.Key {
       pendingWindow: Duration.days(30),
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    this.denyGrantsToPeople();
     for (const user of props.users ?? []) this.allow(user);
+  }
+
+  /** Only AWS services may pass the use of a key on: a grant to anyone else would bypass this policy. */
+  private denyGrantsToPeople(): void {
+    this.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'GrantsOnlyToServices',
+        effect: iam.Effect.DENY,
+        principals: [new iam.AnyPrincipal()],
+        actions: ['kms:CreateGrant'],
+        resources: ['*'],
+        conditions: { BoolIfExists: { 'kms:GrantIsForAWSResource': 'false', 'aws:PrincipalIsAWSService': 'false' } },
+      }),
+    );
   }
 
   /** Lets CloudWatch Logs encrypt the log groups of this account and region, and no others. */

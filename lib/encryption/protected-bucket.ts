@@ -8,7 +8,7 @@ import type { BucketPurpose } from '../platform/names';
 
 export interface ProtectedBucketProps extends Pick<
   s3.BucketProps,
-  'lifecycleRules' | 'objectLockDefaultRetention' | 'objectLockEnabled' | 'eventBridgeEnabled'
+  'lifecycleRules' | 'objectLockDefaultRetention' | 'objectLockEnabled'
 > {
   readonly place: Place;
   readonly purpose: BucketPurpose;
@@ -22,7 +22,10 @@ export interface ProtectedBucketProps extends Pick<
   readonly keepDeletedFor?: Duration;
 }
 
-/** A bucket as all of ours are: private, encrypted, versioned, TLS 1.2 or better, logged, never deleted with its stack. */
+/**
+ * A bucket as all of ours are: private, encrypted, versioned, TLS 1.2 or better, logged, its events on
+ * EventBridge, never deleted with its stack.
+ */
 export class ProtectedBucket extends s3.Bucket {
   constructor(scope: Construct, id: string, props: ProtectedBucketProps) {
     const { place, purpose, encryption, accessLogs, notReplicatedBecause, keepDeletedFor, lifecycleRules, ...rest } =
@@ -49,17 +52,27 @@ export class ProtectedBucket extends s3.Bucket {
         ...(lifecycleRules ?? []),
       ],
     });
+    // By property: the construct's own switch would add a function to set it.
+    (this.node.defaultChild as s3.CfnBucket).notificationConfiguration = {
+      eventBridgeConfiguration: { eventBridgeEnabled: true },
+    };
     this.acknowledge('S3BucketReplicationEnabled', notReplicatedBecause);
     if (encryption === 's3-managed') {
-      this.acknowledge(
-        'S3DefaultEncryptionKMS',
-        'The service that writes here accepts only S3-managed AES-256 encryption.',
-      );
+      const reason = 'The service that writes here accepts only S3-managed AES-256 encryption.';
+      this.acknowledge('S3DefaultEncryptionKMS', reason);
+      Validations.of(this).acknowledge({ id: 'Control-Tower::CT.S3.PR.10', reason });
     }
     if (accessLogs === 'none') {
       const reason = 'It receives the access logs of the other buckets; logging it to itself would never end.';
       this.acknowledge('S3BucketLoggingEnabled', reason);
       Validations.of(this).acknowledge({ id: 'AwsSolutions::AwsSolutions-S1', reason });
+      Validations.of(this).acknowledge({ id: 'Control-Tower::CT.S3.PR.2', reason });
+    } else {
+      Validations.of(this).acknowledge({
+        id: 'Annotation::@aws-cdk/aws-s3:accessLogsPolicyNotAdded',
+        reason:
+          'The bucket that receives access logs accepts them from every bucket of the platform, in general terms.',
+      });
     }
   }
 

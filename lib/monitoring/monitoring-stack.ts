@@ -1,3 +1,4 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
@@ -12,6 +13,9 @@ export interface MonitoringStackProps extends PlatformStackProps {
   readonly escalation: readonly { readonly email: string }[];
 }
 
+/** Services that publish by themselves; EventBridge rules and functions are granted it one by one. */
+const PUBLISHERS = ['cloudwatch', 'events', 'backup', 'events.rds', 'budgets'].map((name) => `${name}.amazonaws.com`);
+
 /** The on-call topic of a region: where every alarm and notice ends (AV-08, AV-09). */
 export class MonitoringStack extends PlatformStack {
   public readonly onCall: OnCall;
@@ -20,11 +24,19 @@ export class MonitoringStack extends PlatformStack {
     super(scope, id, props);
     const key = new CustomerManagedKey(this, 'Key', {
       description: 'Notifications to on-call',
-      users: ['cloudwatch', 'events', 'backup', 'rds', 'budgets'].map((service) => ({
-        service: `${service}.amazonaws.com`,
-      })),
+      users: PUBLISHERS.map((service) => ({ service })),
     });
     const topic = new sns.Topic(this, 'OnCall', { displayName: 'Cordon on-call', masterKey: key, enforceSSL: true });
+    // A policy of its own, which enforcing TLS makes, replaces the one by which the account's services may publish.
+    topic.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'ServicesOfThisAccountPublish',
+        principals: PUBLISHERS.map((service) => new iam.ServicePrincipal(service)),
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    );
     for (const { email } of props.escalation) topic.addSubscription(new subscriptions.EmailSubscription(email));
     this.onCall = { topic, runbookUrl: props.runbookUrl };
   }

@@ -14,10 +14,19 @@ export const PORTS = {
   database: 15432,
 } as const;
 
+/** Which subnets the holders of a role stand in. */
+export const TIERS: Readonly<Record<Role, keyof Network['subnets']>> = {
+  'load-balancer': 'public',
+  web: 'application',
+  database: 'data',
+  operations: 'application',
+  endpoints: 'application',
+};
+
 /** A VPC as the rooms that stand in it see it. */
 export interface Network {
   readonly vpc: ec2.IVpc;
-  /** `public`: load balancer and NAT. `application`: servers and functions. `data`: databases, without a way out. */
+  /** `public`: load balancer. `application`: servers and functions. `data`: databases, without a way out. */
   readonly subnets: Readonly<Record<'public' | 'application' | 'data', ec2.SubnetSelection>>;
   /** Attach only: their rules stand in the port table, and nothing may add to them. */
   readonly securityGroups: Readonly<Record<Role, ec2.ISecurityGroup>>;

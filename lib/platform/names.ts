@@ -6,13 +6,13 @@ import type { Place } from '../config/platform';
  */
 type Named = Pick<Place, 'platform' | 'environment' | 'account' | 'region'>;
 
-/** Purposes of buckets; a bucket's name is the same in every region but for the region. */
+/** Purposes of buckets; a bucket's name is the same in every region but for the region. Short: S3 allows 63 characters in all. */
 export type BucketPurpose =
   | 'access-logs'
-  | 'load-balancer-logs'
+  | 'lb-logs'
   | 'archive'
   | 'config'
-  | 'account-access-logs'
+  | 'account-logs'
   | 'account-archive'
   | 'attachments'
   | 'site-backups'
@@ -43,4 +43,28 @@ export function databaseServerArn(place: Named, server: string): string {
 /** The trail's name is part of the condition in its key's and bucket's policies. */
 export function trailName(place: Named, scope: 'account' | 'data-events'): string {
   return `${place.platform}-${place.environment}-${scope}`;
+}
+
+/** The only role that may delete site backups (D17); the bucket policies of both regions name it. */
+export function siteRotationRoleName(home: Named): string {
+  return `${home.platform}-${home.environment}-site-rotation-${home.region}`;
+}
+
+export function siteRotationRoleArn(home: Named): string {
+  return `arn:aws:iam::${home.account}:role/${siteRotationRoleName(home)}`;
+}
+
+/** The role that CloudFormation deploys with, as `cdk bootstrap` makes it. */
+export function deploymentRoleArn(place: Pick<Named, 'account' | 'region'>): string {
+  return `arn:aws:iam::${place.account}:role/cdk-hnb659fds-cfn-exec-role-${place.account}-${place.region}`;
+}
+
+/** Staff sign in through the identity provider, whose assertion names the role. */
+export function staffRoleName(place: Pick<Named, 'platform' | 'environment'>, role: string): string {
+  return `${place.platform}-${place.environment}-${role}`;
+}
+
+/** AWS Config insists on a name. */
+export function conformancePackName(place: Pick<Named, 'platform' | 'environment'>): string {
+  return `${place.platform}-${place.environment}`;
 }

@@ -1,0 +1,38 @@
+import { randomInt } from 'node:crypto';
+import { z } from 'zod';
+
+/** Content of a database secret, in the form that Secrets Manager and RDS agree on. */
+export const credentialsSchema = z.looseObject({
+  engine: z.literal('postgres'),
+  host: z.string().min(1),
+  port: z.coerce.number().int().min(1).max(65535),
+  username: z.string().min(1),
+  password: z.string().min(1),
+  /** Database to sign in to. Default: `postgres`, which every server has. */
+  dbname: z.string().min(1).default('postgres'),
+});
+export type Credentials = z.infer<typeof credentialsSchema>;
+
+/** Reads a secret. An error names the fields that are wrong and never shows a value. */
+export function parseCredentials(secret: string, name: string): Credentials {
+  let json: unknown;
+  try {
+    json = JSON.parse(secret);
+  } catch {
+    throw new Error(`${name} is not JSON; it must hold engine, host, port, username and password`);
+  }
+  const result = credentialsSchema.safeParse(json);
+  if (result.success) return result.data;
+  const fields = result.error.issues.map((issue) => issue.path.join('.') || 'the whole').join(', ');
+  throw new Error(
+    `${name} lacks or has wrong: ${fields}; it must hold engine 'postgres', host, port, username, password`,
+  );
+}
+
+/** Letters and digits without those that look alike: nothing to quote, and SASLprep leaves them as they are. */
+const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789';
+
+/** A new password of 40 characters, over 230 bits. */
+export function generatePassword(length = 40): string {
+  return Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+}

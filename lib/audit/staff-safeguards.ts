@@ -1,0 +1,113 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { Place } from '../config/platform';
+
+/** Services without regions: calls to them carry us-east-1, wherever they come from. */
+const GLOBAL_SERVICES = [
+  'account:*',
+  'cloudfront:*',
+  'health:*',
+  'iam:*',
+  'organizations:*',
+  'route53:*',
+  'shield:*',
+  'sts:*',
+  'support:*',
+];
+
+/** Buckets of records, by purpose: the archives, access logs and configuration history. */
+export function recordBuckets({ platform, environment }: Place): string[] {
+  return ['*archive', '*logs', 'config'].map((purpose) => `arn:aws:s3:::${platform}-${environment}-${purpose}-*`);
+}
+
+/** Buckets of what belongs to customers. */
+export function dataBuckets({ platform, environment }: Place): string[] {
+  return ['attachments', 'site-backups'].map((purpose) => `arn:aws:s3:::${platform}-${environment}-${purpose}-*`);
+}
+
+/**
+ * What no member of staff may do, break-glass included: work without a second factor, outside the regions of the
+ * environment, on the records of what was done, on backups, on the life of keys, or on who may do what (LG-02, ID-08).
+ */
+export function safeguards(place: Place, regions: readonly string[]): iam.PolicyStatement[] {
+  return [...howTheyWork(regions), ...records(place), ...recoverability(place), ...authority()];
+}
+
+function deny(sid: string, actions: string[], resources = ['*'], conditions?: Record<string, unknown>) {
+  return new iam.PolicyStatement({ sid, effect: iam.Effect.DENY, actions, resources, conditions });
+}
+
+function howTheyWork(regions: readonly string[]): iam.PolicyStatement[] {
+  return [
+    // The identity provider sets the session tag after the second factor. A session without the tag can do nothing.
+    deny('WithoutSecondFactor', ['*'], ['*'], { StringNotEquals: { 'aws:PrincipalTag/mfa': 'true' } }),
+    new iam.PolicyStatement({
+      sid: 'OutsideItsRegions',
+      effect: iam.Effect.DENY,
+      notActions: GLOBAL_SERVICES,
+      resources: ['*'],
+      conditions: { StringNotEquals: { 'aws:RequestedRegion': [...regions] } },
+    }),
+  ];
+}
+
+function records(place: Place): iam.PolicyStatement[] {
+  const buckets = recordBuckets(place);
+  return [
+    deny(
+      'Records',
+      [
+        ...['s3:DeleteObject*', 's3:PutObject*', 's3:DeleteBucket*', 's3:PutBucket*'],
+        ...['s3:PutLifecycleConfiguration', 's3:PutEncryptionConfiguration', 's3:PutReplicationConfiguration'],
+      ],
+      buckets.flatMap((bucket) => [bucket, `${bucket}/*`]),
+    ),
+    deny('Recording', [
+      ...['cloudtrail:Delete*', 'cloudtrail:Put*', 'cloudtrail:Stop*', 'cloudtrail:Update*'],
+      ...['config:Delete*', 'config:Put*', 'config:Stop*'],
+      ...['guardduty:Delete*', 'guardduty:Disassociate*', 'guardduty:Stop*', 'guardduty:UpdateDetector'],
+      ...['securityhub:BatchDisableStandards', 'securityhub:Delete*', 'securityhub:Disable*'],
+      ...['access-analyzer:Delete*', 'inspector2:Disable'],
+      ...['logs:Delete*', 'logs:DisassociateKmsKey', 'logs:PutRetentionPolicy', 'logs:PutMetricFilter'],
+      ...['cloudwatch:DeleteAlarms', 'cloudwatch:DisableAlarmActions'],
+      ...['events:DeleteRule', 'events:DisableRule', 'events:RemoveTargets'],
+      ...['sns:DeleteTopic', 'sns:Unsubscribe', 'sns:SetTopicAttributes'],
+    ]),
+  ];
+}
+
+function recoverability(place: Place): iam.PolicyStatement[] {
+  const backups = `arn:aws:s3:::${place.platform}-${place.environment}-site-backups-*`;
+  return [
+    deny('Backups', [
+      ...['backup:Delete*', 'backup:Disassociate*', 'backup:PutBackupVault*', 'backup:UpdateRecoveryPointLifecycle'],
+      ...['backup:UpdateRegionSettings', 'backup:UpdateGlobalSettings', 'backup:UpdateBackupPlan'],
+      ...['dynamodb:DeleteBackup', 'ec2:DeleteSnapshot', 'rds:DeleteDBSnapshot', 'rds:DeleteDBInstanceAutomatedBackup'],
+    ]),
+    deny(
+      'SiteBackups',
+      ['s3:DeleteObject*', 's3:DeleteBucket*', 's3:PutBucket*', 's3:PutLifecycleConfiguration', 's3:PutObject*'],
+      [backups, `${backups}/*`],
+    ),
+    deny('Lock', ['s3:BypassGovernanceRetention']),
+    deny('Keys', [
+      ...['kms:Delete*', 'kms:Disable*', 'kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion', 'kms:UpdateAlias'],
+    ]),
+  ];
+}
+
+function authority(): iam.PolicyStatement[] {
+  return [
+    deny('Authority', [
+      ...['iam:Add*', 'iam:Attach*', 'iam:Create*', 'iam:Deactivate*', 'iam:Delete*', 'iam:Detach*', 'iam:Put*'],
+      ...['iam:Remove*', 'iam:Set*', 'iam:Tag*', 'iam:Untag*', 'iam:Update*', 'iam:Upload*'],
+      ...['organizations:*', 'account:*'],
+      // The deployment roles can do everything that is denied here.
+      'sts:AssumeRole',
+    ]),
+    // A stack keeps the role of its deployment, so whoever changes a stack acts with all its rights.
+    deny('Deployments', [
+      ...['cloudformation:Create*', 'cloudformation:Delete*', 'cloudformation:Execute*', 'cloudformation:Set*'],
+      ...['cloudformation:Update*', 'lambda:Create*', 'lambda:UpdateFunction*', 'states:UpdateStateMachine'],
+    ]),
+  ];
+}

@@ -1,0 +1,96 @@
+import { Duration } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { RegionalLogs } from '../audit/regional-logs';
+import type { Place } from '../config/platform';
+import { CustomerManagedKey } from '../encryption/customer-managed-key';
+import { ProtectedBucket } from '../encryption/protected-bucket';
+import { deploymentRoleArn, siteRotationRoleArn } from '../platform/names';
+import { SITE_BACKUP_LOCK_DAYS, SITE_BACKUP_UNDELETE_DAYS } from './retention';
+
+/** Tag that the worker sets on the objects of a yearly backup. */
+export const YEARLY_TAG = { key: 'slot', value: 'yearly' } as const;
+
+export interface SiteBackupBucketProps {
+  readonly place: Place;
+  /** Where the sites live whose backups these are: the place itself, or the home region of a recovery region. */
+  readonly home: Place;
+  readonly logs: RegionalLogs;
+}
+
+/**
+ * The bucket of the backups of single sites (BK-11). Its twin stands in the recovery region, and the worker writes
+ * both (D19).
+ *
+ * Versioned and locked: no version can be deleted within five days, none is lost until fourteen days after its
+ * deletion, and only the rotation role may delete at all (D17).
+ */
+export class SiteBackupBucket extends Construct {
+  public readonly bucket: s3.Bucket;
+  public readonly key: CustomerManagedKey;
+
+  constructor(scope: Construct, id: string, { place, home, logs }: SiteBackupBucketProps) {
+    super(scope, id);
+    this.key = new CustomerManagedKey(this, 'Key', { description: 'Site backups' });
+    this.bucket = new ProtectedBucket(this, 'Bucket', {
+      place,
+      purpose: 'site-backups',
+      encryption: this.key,
+      accessLogs: logs.accessLogs,
+      notReplicatedBecause:
+        'The worker writes every backup to both regions itself, under the key that the site has in each: ' +
+        'replication re-encrypts all sites with a single key, so that one could no longer be erased by its key.',
+      objectLockDefaultRetention: s3.ObjectLockRetention.governance(Duration.days(SITE_BACKUP_LOCK_DAYS)),
+      keepDeletedFor: Duration.days(SITE_BACKUP_UNDELETE_DAYS),
+      lifecycleRules: [
+        { id: 'remove-markers-of-deleted', expiredObjectDeleteMarker: true },
+        {
+          id: 'archive-yearly',
+          tagFilters: { [YEARLY_TAG.key]: YEARLY_TAG.value },
+          // Kept for seven years and hardly read (BK-17), yet readable at once: thawing would cost hours of a restore.
+          transitions: [
+            { storageClass: s3.StorageClass.GLACIER_INSTANT_RETRIEVAL, transitionAfter: Duration.days(30) },
+          ],
+        },
+      ],
+    });
+    this.denyDeletion(home);
+    this.denyLoosening(place);
+  }
+
+  private denyDeletion(home: Place): void {
+    this.deny('OnlyRotationDeletes', ['s3:DeleteObject*'], siteRotationRoleArn(home));
+    // Shortening a lock is a bypass as well.
+    this.deny('NobodyBypassesTheLock', ['s3:BypassGovernanceRetention']);
+  }
+
+  /** Only a deployment changes the bucket's protections, and a deployment is reviewed. */
+  private denyLoosening(place: Place): void {
+    this.deny(
+      'OnlyDeploymentsChangeProtections',
+      [
+        's3:DeleteBucket',
+        's3:DeleteBucketPolicy',
+        's3:PutBucketPolicy',
+        's3:PutBucketObjectLockConfiguration',
+        's3:PutBucketVersioning',
+        's3:PutLifecycleConfiguration',
+      ],
+      deploymentRoleArn(place),
+    );
+  }
+
+  private deny(sid: string, actions: string[], exceptRoleArn?: string): void {
+    this.bucket.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid,
+        effect: iam.Effect.DENY,
+        principals: [new iam.AnyPrincipal()],
+        actions,
+        resources: [this.bucket.bucketArn, this.bucket.arnForObjects('*')],
+        conditions: exceptRoleArn ? { ArnNotEquals: { 'aws:PrincipalArn': exceptRoleArn } } : undefined,
+      }),
+    );
+  }
+}

@@ -1,0 +1,88 @@
+import { companionsHaveARegion, idsOnce } from './checks/companions';
+import {
+  limitsInOrder,
+  oneCreatorOfGuardrails,
+  oneHostPerKind,
+  staffEnvironments,
+  staffRolesOnce,
+} from './checks/environments';
+import { exceptionsInForce, exceptionsNeeded } from './checks/exceptions';
+import { companionLabelsFit, hostNamesCovered, hostNamesOnce } from './checks/host-names';
+import type { Check, CheckInput } from './checks/input';
+import { environmentNamesFit } from './checks/names';
+import { optionsAgree, packageHasASize, sizesFit } from './checks/options';
+import {
+  everySitePlaced,
+  numbersKept,
+  placedWhereTheyBelong,
+  removedServersEmpty,
+  serversInRegions,
+  stacksNotTooLarge,
+  withinCapacity,
+} from './checks/placement';
+import { disjointRanges } from './checks/ranges';
+import {
+  mainRegionIsHome,
+  onePartPerRegion,
+  productionRecovers,
+  recoveryInResidency,
+  zonesOfTheirRegion,
+} from './checks/regions';
+import { regionInResidency } from './checks/residencies';
+import { securityTxtExpiry } from './checks/security-txt';
+import {
+  endpointsForEveryResidency,
+  endpointsInResidency,
+  integrationsRegistered,
+  subProcessorsOnce,
+  transfersLawful,
+} from './checks/sub-processors';
+import { knownTimeZones } from './checks/time-zones';
+import type { Problem } from './problems';
+import { describeSites } from './sites';
+
+const CHECKS: readonly Check[] = [
+  oneHostPerKind,
+  oneCreatorOfGuardrails,
+  staffEnvironments,
+  staffRolesOnce,
+  limitsInOrder,
+  environmentNamesFit,
+  mainRegionIsHome,
+  onePartPerRegion,
+  zonesOfTheirRegion,
+  disjointRanges,
+  productionRecovers,
+  recoveryInResidency,
+  knownTimeZones,
+  securityTxtExpiry,
+  exceptionsInForce,
+  exceptionsNeeded,
+  integrationsRegistered,
+  subProcessorsOnce,
+  endpointsInResidency,
+  endpointsForEveryResidency,
+  transfersLawful,
+  regionInResidency,
+  hostNamesCovered,
+  hostNamesOnce,
+  companionLabelsFit,
+  companionsHaveARegion,
+  idsOnce,
+  optionsAgree,
+  packageHasASize,
+  sizesFit,
+  serversInRegions,
+  everySitePlaced,
+  placedWhereTheyBelong,
+  withinCapacity,
+  stacksNotTooLarge,
+  removedServersEmpty,
+  numbersKept,
+];
+
+/** Every contradiction in a config whose files each fit their schema. */
+export function check(input: CheckInput): Problem[] {
+  const checked = { ...input, described: describeSites(input.config, input.sites) };
+  return CHECKS.flatMap((one) => one(checked));
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { placementSchema } from './placement-schema';
+import { platformSchema } from './platform-schema';
+import { siteSchema } from './site-schema';
+
+const SCHEMAS = {
+  platform: { schema: platformSchema, title: 'config/platform.yaml' },
+  site: { schema: siteSchema, title: 'config/sites/<site>.yaml' },
+  placement: { schema: placementSchema, title: 'config/placement.yaml' },
+} as const;
+
+/** JSON Schemas by file name: an editor completes and checks a YAML file while it is being written. */
+export function jsonSchemas(): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(SCHEMAS).map(([name, { schema, title }]) => {
+      // What an operator writes, before defaults are filled in.
+      const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input' });
+      return [`${name}.schema.json`, `${JSON.stringify({ $schema, title, ...rest }, null, 2)}\n`];
+    }),
+  );
+}

@@ -1,0 +1,159 @@
+import { Stage, Tags } from 'aws-cdk-lib';
+import type { App } from 'aws-cdk-lib';
+import type { Environment, HomeRegion, Place, Platform, RecoveryRegion } from '../config/platform';
+import { AccountStack } from '../audit/account-stack';
+import { AuditStack } from '../audit/audit-stack';
+import { BackupStack } from '../backup/backup-stack';
+import type { LockMode } from '../backup/server-vault';
+import { DataStack } from '../data/data-stack';
+import { DataFoundationStack } from '../data/foundation-stack';
+import { ReplicaStack } from '../data/replica-stack';
+import { GuardrailsStack } from '../guardrails/guardrails-stack';
+import { MonitoringStack } from '../monitoring/monitoring-stack';
+import { NetworkStack } from '../network/network-stack';
+import { RecoveryStack } from '../recovery/recovery-stack';
+import { WebStack } from '../web/web-stack';
+
+/** Everything that is deployed: a stage for each account, each home region and each recovery region. */
+export function addStages(app: App, platform: Platform): void {
+  for (const environment of platform.environments) {
+    addAccount(app, platform, environment);
+    for (const home of environment.regions) {
+      addHomeRegion(app, platform, environment, home);
+      if (home.recovery) addRecoveryRegion(app, platform, environment, home, home.recovery);
+    }
+  }
+}
+
+/** What an account has once: the trail of its management events, its settings and its staff roles. */
+function addAccount(app: App, platform: Platform, environment: Environment): void {
+  const place = environment.regions.find(({ region }) => region === environment.mainRegion) as HomeRegion;
+  const stage = addStage(app, `${environment.name}-account`, place);
+  const { onCall } = addMonitoring(stage, platform, place);
+  new AccountStack(stage, 'account', {
+    place,
+    description: `Trail, settings and staff roles of the ${environment.name} account`,
+    onCall,
+    staff: platform.config.staff,
+    regions: environment.regions.flatMap(({ region, recovery }) => (recovery ? [region, recovery.region] : [region])),
+  });
+}
+
+function addHomeRegion(app: App, platform: Platform, environment: Environment, home: HomeRegion): void {
+  const stage = addStage(app, `${environment.name}-${home.region}`, home);
+  const { onCall, logs, network } = addGround(stage, platform, environment, home);
+  const { backups } = new BackupStack(stage, 'backup', {
+    place: home,
+    description: 'Vault, plans, restore tests and the bucket of site backups',
+    recovery: home.recovery,
+    timeZones: [...new Set(home.servers.map((server) => server.timeZone))].sort(),
+    regionTimeZone: home.timeZone,
+    lock: lockOf(environment),
+    network,
+    logs,
+    onCall,
+  });
+  const { foundation } = new DataFoundationStack(stage, 'data', {
+    place: home,
+    description: 'What database servers share, and the attachments of sites',
+    network,
+    logs,
+    onCall,
+  });
+  for (const id of [...new Set(home.servers.map((server) => server.stack))].sort()) {
+    const servers = home.servers.filter((server) => server.stack === id);
+    const description = `Database servers: ${servers.map((server) => server.id).join(', ')}`;
+    new DataStack(stage, id, { place: home, description, servers, foundation, network, logs, onCall, backups });
+  }
+  new WebStack(stage, 'web', {
+    place: home,
+    description: 'Load balancer, firewall, web servers and DNS',
+    network,
+    logs,
+    onCall,
+    web: environment.config.web,
+    domain: home.domain,
+    hostedZoneId: home.hostedZoneId,
+    securityTxt: platform.config.securityTxt,
+    securityContact: platform.config.contacts.security,
+    operationsContact: platform.config.contacts.operations,
+  });
+}
+
+/** The shell that stands ready: copies arrive in it, and servers are restored into it (DR-02). */
+function addRecoveryRegion(
+  app: App,
+  platform: Platform,
+  environment: Environment,
+  home: HomeRegion,
+  place: RecoveryRegion,
+): void {
+  const stage = addStage(app, `${environment.name}-${place.region}`, place);
+  const { onCall, logs, network } = addGround(stage, platform, environment, place);
+  new RecoveryStack(stage, 'recovery', {
+    place,
+    home,
+    description: `Copies of the backups of ${home.region}, and what a restore needs`,
+    timeZone: home.timeZone,
+    lock: lockOf(environment),
+    expectsCopies: home.servers.length > 0,
+    network,
+    logs,
+    onCall,
+  });
+  const servers = home.servers.filter((server) => server.replicated);
+  if (servers.length > 0) {
+    const description = `Read replicas of ${home.region}: ${servers.map((server) => server.id).join(', ')}`;
+    new ReplicaStack(stage, 'replicas', { place, home, description, servers, network, logs, onCall });
+  }
+}
+
+/** What every region has, home or recovery: on-call, logs, guardrails and a network of its own (NW-01). */
+function addGround(stage: Stage, platform: Platform, environment: Environment, place: HomeRegion | RecoveryRegion) {
+  const { onCall } = addMonitoring(stage, platform, place);
+  const { logs } = new AuditStack(stage, 'audit', {
+    place,
+    description: 'Log buckets and the trail of data events',
+    onCall,
+  });
+  new GuardrailsStack(stage, 'guardrails', {
+    place,
+    description: 'Threat detection, configuration history and posture checks',
+    mode: environment.config.guardrails,
+    globalTypes: place.region === environment.mainRegion,
+    logs,
+    onCall,
+  });
+  const { network } = new NetworkStack(stage, 'network', {
+    place,
+    description: 'VPC over three zones, port table, endpoints and egress control',
+    cidr: place.cidr,
+    egressHosts: place.egressHosts,
+    otherRegions: 'home' in place ? [place.home] : place.recovery ? [place.recovery.region] : [],
+    networkFirewall: environment.config.networkFirewall,
+    logs,
+    onCall,
+  });
+  return { onCall, logs, network };
+}
+
+/** A compliance lock can never be undone; only customers' data needs that much. */
+function lockOf(environment: Environment): LockMode {
+  return environment.config.hosts.includes('production') ? 'compliance' : 'governance';
+}
+
+function addMonitoring(stage: Stage, platform: Platform, place: Place): MonitoringStack {
+  return new MonitoringStack(stage, 'monitoring', {
+    place,
+    description: 'On-call topic',
+    runbookUrl: platform.config.runbookUrl,
+    escalation: platform.config.escalation,
+  });
+}
+
+function addStage(app: App, id: string, place: Place): Stage {
+  const stage = new Stage(app, id, { env: { account: place.account, region: place.region } });
+  Tags.of(stage).add('cordon:platform', place.platform);
+  Tags.of(stage).add('cordon:environment', place.environment);
+  return stage;
+}

@@ -1,0 +1,42 @@
+import { Duration } from 'aws-cdk-lib';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as route53 from 'aws-cdk-lib/aws-route53';
+import type { Construct } from 'constructs';
+import { PlatformAlarm } from '../monitoring/on-call';
+import type { OnCall } from '../monitoring/on-call';
+
+export interface WildcardCertificateProps {
+  /** Parent of the host names of all sites of the region. */
+  readonly domain: string;
+  /** Zone of `domain`: proves to AWS that it is ours. */
+  readonly zone: route53.IHostedZone;
+  readonly onCall: OnCall;
+}
+
+/**
+ * The certificate of all sites of a region (CR-01). One wildcard instead of one certificate a site, because a
+ * load balancer takes 25 of them by default and sites are data: docs/decisions/0005-one-wildcard-certificate-per-region.md.
+ */
+export class WildcardCertificate extends acm.Certificate {
+  constructor(scope: Construct, id: string, props: WildcardCertificateProps) {
+    super(scope, id, {
+      domainName: `*.${props.domain}`,
+      validation: acm.CertificateValidation.fromDns(props.zone),
+      keyAlgorithm: acm.KeyAlgorithm.RSA_2048,
+      transparencyLoggingEnabled: true,
+    });
+    new PlatformAlarm(this, 'Expiry', {
+      onCall: props.onCall,
+      runbook: 'certificate-expiry',
+      meaning: `The certificate of *.${props.domain} runs out within 30 days: AWS has failed to renew it.`,
+      metric: this.metricDaysToExpiry({ period: Duration.days(1), statistic: 'Minimum' }),
+      // AWS renews 45 days or more before the end, so that at 30 something is wrong and there is still time.
+      threshold: 30,
+      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: 1,
+      // Its measurements end with the certificate: a raised alarm must then stay raised.
+      treatMissingData: cloudwatch.TreatMissingData.IGNORE,
+    });
+  }
+}

@@ -1,0 +1,61 @@
+import { Duration } from 'aws-cdk-lib';
+import type * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { PlatformAlarm, PlatformNotice } from '../monitoring/on-call';
+import type { OnCall } from '../monitoring/on-call';
+
+export interface ServerAlarmsProps {
+  readonly group: autoscaling.AutoScalingGroup;
+  readonly maxInstances: number;
+  readonly onCall: OnCall;
+}
+
+/** What can go wrong with the group of web servers as such. */
+export class ServerAlarms extends Construct {
+  constructor(scope: Construct, id: string, props: ServerAlarmsProps) {
+    super(scope, id);
+    const { group, onCall } = props;
+    const dimensionsMap = { AutoScalingGroupName: group.autoScalingGroupName };
+    const period = Duration.minutes(5);
+    new PlatformAlarm(this, 'AtMaximum', {
+      onCall,
+      runbook: 'web-servers-at-maximum',
+      meaning: `All ${props.maxInstances} web servers that the config allows are running and still busy.`,
+      // At the maximum alone is no trouble: a group whose minimum is its maximum is always there.
+      metric: new cloudwatch.MathExpression({
+        expression: `IF(servers >= ${props.maxInstances} AND cpu > 70, 1, 0)`,
+        label: 'Busy at the maximum',
+        period,
+        usingMetrics: {
+          servers: new cloudwatch.Metric({
+            namespace: 'AWS/AutoScaling',
+            metricName: 'GroupInServiceInstances',
+            dimensionsMap,
+            statistic: 'Minimum',
+            period,
+          }),
+          cpu: new cloudwatch.Metric({ namespace: 'AWS/EC2', metricName: 'CPUUtilization', dimensionsMap, period }),
+        },
+      }),
+      threshold: 1,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: 3,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+    new PlatformNotice(this, 'Failure', {
+      onCall,
+      runbook: 'web-server-launch-failed',
+      meaning: 'A web server could not be started or stopped.',
+      eventPattern: {
+        source: ['aws.autoscaling'],
+        detailType: [
+          'EC2 Instance Launch Unsuccessful',
+          'EC2 Instance Terminate Unsuccessful',
+          'EC2 Auto Scaling Instance Refresh Failed',
+        ],
+        detail: { AutoScalingGroupName: [group.autoScalingGroupName] },
+      },
+    });
+  }
+}

@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Runs a command as a platform engineer would, offline and without any AWS credentials. */
+function run(command: string, args: string[], env: Record<string, string> = {}) {
+  const { PATH, HOME } = process.env;
+  return spawnSync(command, args, {
+    encoding: 'utf8',
+    env: { PATH, HOME, CDK_VALIDATION: 'false', ...env } as NodeJS.ProcessEnv,
+  });
+}
+
+function brokenConfig(): string {
+  const folder = join(mkdtempSync(join(tmpdir(), 'cordon config ')), 'config');
+  cpSync('config', folder, { recursive: true });
+  const file = join(folder, 'platform.yaml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/^company:/m, 'compnay:'));
+  return folder;
+}
+
+test('`cdk list` names every stack by stage', () => {
+  const { stdout, stderr, status } = run('npx', ['cdk', 'list']);
+  expect({ status, stderr }).toMatchObject({ status: 0 });
+  expect(stdout).toContain('production-ap-southeast-2/network');
+  expect(stdout).toContain('production-ap-southeast-4/recovery');
+});
+
+test('a mistake in the config stops the CDK with one clear sentence and no stack trace', () => {
+  const { stdout, stderr, status } = run('npx', ['cdk', 'list'], { CORDON_CONFIG: brokenConfig() });
+  expect(status).toBe(1);
+  expect(stdout).toBe('');
+  expect(stderr).toMatch(/platform\.yaml:\d+:\d+ .*compnay.*did you mean 'company'/i);
+  expect(stderr).not.toMatch(/^\s+at /m);
+});
+
+test('a config folder that is not there is named, with no stack trace', () => {
+  const { stderr, status } = run('node', ['--require', 'ts-node/register', 'bin/config.ts', 'check'], {
+    CORDON_CONFIG: '/nowhere',
+  });
+  expect(status).toBe(1);
+  expect(stderr).toContain('/nowhere');
+  expect(stderr).not.toMatch(/^\s+at /m);
+});
