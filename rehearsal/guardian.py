@@ -116,15 +116,16 @@ def orphans():
             yield int(name.split()[0])
 
 
-def end(child):
-    """Stops a command and whatever it started: politely for plan.patience seconds, then without asking."""
-    if child.poll() is None:
+def end(child, patience):
+    """Stops a command and whatever it started: politely for so many seconds, then without asking."""
+    if patience and child.poll() is None:
         child.send_signal(plan["stop"])
         try:
-            child.wait(plan["patience"])
+            child.wait(patience)
         except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+            pass
+    child.kill()
+    child.wait()
     try:
         os.killpg(child.pid, signal.SIGKILL)
     except OSError:
@@ -150,7 +151,7 @@ def run(lock):
         shutil.rmtree(partial, ignore_errors=True)
         child = launch(step["command"], lock, step["owner"])
         code = wait_for_end(child)
-        end(child)
+        end(child, 0)  # what it has not finished is thrown away
         if code != 0:
             return code
         if step["owner"] and plan["user"]:
@@ -161,7 +162,7 @@ def run(lock):
             os.remove(path)
     child = launch(plan["serve"], lock, False)
     code = wait_for_end(child)
-    end(child)
+    end(child, plan["patience"])
     return code
 
 

@@ -38,7 +38,11 @@ export function renderProblem({ path, message, position }: Problem): string {
   const where = [position?.file, position?.line, position?.column].filter((part) => part !== undefined).join(':');
   const text = [where, path.length > 0 ? `${renderPath(path)}: ${message}` : message].filter((part) => part !== '');
   // One line each, whatever a key or value of the file contains.
-  return text.join(' ').replace(/[\p{Cc}\u2028\u2029]/gu, (control) => JSON.stringify(control).slice(1, -1));
+  return text.join(' ').replace(/[\p{Cc}\u2028\u2029]/gu, escape);
+}
+
+function escape(control: string): string {
+  return control === '\n' ? '\\n' : `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 export function renderPath(path: Path): string {

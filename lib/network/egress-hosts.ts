@@ -25,10 +25,14 @@ export function internalNames(props: { readonly region: string; readonly cidr: s
   const { region, cidr } = props;
   const { first } = rangeOf(cidr);
   const [a, b] = [Math.floor(first / 2 ** 24), Math.floor(first / 2 ** 16) % 256];
+  // All of 10.0.0.0/8 is private; of other private ranges' first number, the rest belongs to others.
+  const reverse = a === 10 ? '10' : `${b}.${a}`;
   return [
-    region === 'us-east-1' ? '*.ec2.internal' : `*.${region}.compute.internal`,
+    `*.${region}.compute.internal`,
+    // The same in us-east-1; elsewhere nobody answers it.
+    '*.ec2.internal',
     `*.${region}.rds.amazonaws.com`,
-    `*.${b}.${a}.in-addr.arpa`,
+    `*.${reverse}.in-addr.arpa`,
     // Amazon Linux asks for it at every boot. No port is open to it: servers take the time from the link-local address.
     'time.aws.com',
   ];

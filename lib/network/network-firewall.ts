@@ -1,4 +1,4 @@
-import { Duration, Fn, Names } from 'aws-cdk-lib';
+import { Duration, Fn, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as firewall from 'aws-cdk-lib/aws-networkfirewall';
@@ -48,7 +48,7 @@ export class EgressFirewall extends Construct {
 
   /** The service insists on names; nobody else needs to know them. */
   private nameOf(part: string): string {
-    return `${Names.uniqueResourceName(this, { maxLength: 100, separator: '-' })}-${part}`;
+    return `${Stack.of(this).stackName}-${part}`;
   }
 
   private policy(allowed: readonly string[]): firewall.CfnFirewallPolicy {

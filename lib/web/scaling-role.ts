@@ -1,4 +1,4 @@
-import { Names, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { CustomerManagedKey } from '../encryption/customer-managed-key';
@@ -15,7 +15,7 @@ export class ScalingRole extends Construct {
     const role = new iam.CfnServiceLinkedRole(this, 'Role', {
       awsServiceName: 'autoscaling.amazonaws.com',
       // With `AWSServiceRoleForAutoScaling_` before it, a role name of 64 characters at the most.
-      customSuffix: Names.uniqueResourceName(this, { maxLength: 35, separator: '-' }),
+      customSuffix: Stack.of(this).stackName,
       description: 'Starts the web servers on volumes encrypted by our key',
     });
     this.arn = Stack.of(this).formatArn({

@@ -1,20 +1,22 @@
-import { Stack } from 'aws-cdk-lib';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { AccountStack } from '../../lib/audit/account-stack';
 import { AuditStack } from '../../lib/audit/audit-stack';
 import type { Place } from '../../lib/config/platform';
+import { MonitoringStack } from '../../lib/monitoring/monitoring-stack';
 import type { OnCall } from '../../lib/monitoring/on-call';
 import { createApp } from '../../lib/platform/app';
 import { sydney } from '../support/place';
 
 export const RUNBOOK = 'https://git.vinefield.example/runbook.md';
 
-/** On-call as a stack elsewhere offers it. */
 export function onCallOf(scope: Construct, place: Place = sydney): OnCall {
-  const outside = new Stack(scope, 'outside', { env: { account: place.account, region: place.region } });
-  const topic = sns.Topic.fromTopicArn(outside, 'Topic', `arn:aws:sns:${place.region}:${place.account}:on-call`);
-  return { topic, runbookUrl: RUNBOOK };
+  const { onCall } = new MonitoringStack(scope, 'monitoring', {
+    place,
+    description: 'On-call',
+    runbookUrl: RUNBOOK,
+    escalation: [{ email: 'oncall@vinefield.example' }],
+  });
+  return onCall;
 }
 
 export function auditStack(scope: Construct = createApp(), place: Place = sydney): AuditStack {

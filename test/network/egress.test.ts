@@ -30,14 +30,15 @@ describe('hosts that may be called', () => {
 test('names inside the VPC resolve forwards and backwards', () => {
   expect(internalNames({ region: 'eu-central-1', cidr: '10.20.0.0/16' })).toEqual([
     '*.eu-central-1.compute.internal',
+    '*.ec2.internal',
     '*.eu-central-1.rds.amazonaws.com',
-    '*.20.10.in-addr.arpa',
+    '*.10.in-addr.arpa',
     'time.aws.com',
   ]);
 });
 
-test('us-east-1 has internal names of its own kind', () => {
-  expect(internalNames({ region: 'us-east-1', cidr: '10.19.0.0/16' })).toContain('*.ec2.internal');
+test('names inside a range beside public addresses resolve backwards within that range only', () => {
+  expect(internalNames({ region: 'eu-central-1', cidr: '172.20.0.0/16' })).toContain('*.20.172.in-addr.arpa');
 });
 
 describe('the DNS firewall', () => {
@@ -54,8 +55,9 @@ describe('the DNS firewall', () => {
       '*.auth.ap-southeast-4.amazoncognito.com',
       'intake.example.com',
       '*.ap-southeast-2.compute.internal',
+      '*.ec2.internal',
       '*.ap-southeast-2.rds.amazonaws.com',
-      '*.16.10.in-addr.arpa',
+      '*.10.in-addr.arpa',
       'time.aws.com',
     ]);
     expect(lists[others]!.Domains).toEqual(['*']);

@@ -15,37 +15,52 @@ const [model, ...others] = production.regions as [HomeRegion, ...HomeRegion[]];
 
 /** The region with the model's servers and sites, as the only one of its platform. */
 function alone(region: HomeRegion): Platform {
-  const { servers, sites, timeZone, egressHosts } = model;
-  const recovery = { ...region.recovery!, egressHosts: model.recovery!.egressHosts };
+  const { servers, sites, timeZone } = model;
+  const egressHosts = ['logs.third-party.example'];
+  const recovery = { ...region.recovery!, egressHosts };
   const twin = { ...region, servers, sites, timeZone, egressHosts, recovery };
   return { ...platform, environments: [{ ...production, mainRegion: region.region, regions: [twin] }] };
 }
 
 /** What may differ between two regions, by what to call it. */
 function particulars(region: HomeRegion): [string, string][] {
-  const recovery = region.recovery!;
-  const account = (name: string) => RegionInfo.get(name).elbv2Account;
-  return [region, recovery]
-    .flatMap((place, index): [string, string][] => [
+  const places = [region, region.recovery!].flatMap((place, index): [string, string][] => {
+    const [a, b] = place.cidr.split('.') as [string, string];
+    const loadBalancing = RegionInfo.get(place.region).elbv2Account;
+    return [
       ...place.zones.map((zone, n): [string, string] => [zone, `<zone ${index}${n}>`]),
       [place.region, `<region ${index}>`],
-      [place.cidr.split('.').slice(0, 2).join('.') + '.', `<range ${index}>.`],
-      ...(account(place.region) ? [[account(place.region)!, '<load balancing account>'] as [string, string]] : []),
-    ])
-    .concat([
-      [region.domain, '<domain>'],
-      [region.hostedZoneId, '<hosted zone>'],
-    ]);
+      [place.region.replaceAll('-', ''), `<region ${index}>`],
+      [`${a}.${b}.`, `<range ${index}>.`],
+      [`.${b}.${a}.in-addr`, `.<range ${index}>.in-addr`],
+      ...(loadBalancing ? [[loadBalancing, '<load balancing account>'] as [string, string]] : []),
+    ];
+  });
+  return [...places, [region.domain, '<domain>'], [region.hostedZoneId, '<hosted zone>']];
 }
 
-function templates(region: HomeRegion): Map<string, string> {
+/** Templates by stage and stack, with the particulars masked. */
+function templates(region: HomeRegion): Map<string, unknown> {
+  const words = particulars(region).sort(([a], [b]) => b.length - a.length);
+  const mask = (text: string) =>
+    words
+      .reduce((masked, [word, name]) => masked.replaceAll(word, name), text)
+      // Names made by the CDK end in a hash of the path, which has the region in it.
+      .replace(/("production[^"]*?)[0-9A-F]{8}(?=[-"])/g, '$1<hash>');
   const app = createApp({ outdir: mkdtempSync(join(tmpdir(), 'cordon-region-')) });
   addStages(app, alone(region));
-  const words = particulars(region).sort(([a], [b]) => b.length - a.length);
-  const mask = (text: string) => words.reduce((masked, [word, name]) => masked.replaceAll(word, name), text);
   return new Map(
-    stacksOf(app.synth()).map(({ stage, stack, template }) => [mask(`${stage}/${stack}`), mask(readable(template))]),
+    stacksOf(app.synth()).map(({ stage, stack, template }) => [
+      mask(`${stage}/${stack}`),
+      JSON.parse(mask(readable(template)), (_, value: unknown) => (Array.isArray(value) ? comparable(value) : value)),
+    ]),
   );
+}
+
+/** Without the statement that only regions older than 2022 need; texts sorted, since the CDK sorts by masked names. */
+function comparable(list: unknown[]): unknown[] {
+  if (list.every((item) => typeof item === 'string')) return [...list].sort();
+  return list.filter((item) => (item as { Sid?: string }).Sid !== 'LoadBalancersOfOlderRegions');
 }
 
 const expected = templates(model);
@@ -54,7 +69,7 @@ test.each(others.map((region) => [region.region, region] as const))(
   '%s and its recovery region, given the same servers, differ from the reviewed ones in names, ranges and zones only',
   (_, region) => {
     const actual = templates(region);
-    expect([...actual.keys()]).toEqual([...expected.keys()]);
-    for (const [name, template] of expected) expect(actual.get(name)).toBe(template);
+    expect([...actual.keys()].sort()).toEqual([...expected.keys()].sort());
+    for (const [name, template] of expected) expect({ [name]: actual.get(name) }).toEqual({ [name]: template });
   },
 );

@@ -38,7 +38,8 @@ describe('the tools of the embedded parts', () => {
     const installed = await embeddedTools();
     const begun = performance.now();
 
-    expect(await embeddedTools({ cache: join(__dirname, '..', '..', '.cache', '.') })).toEqual(installed);
+    // Written differently, so that the answer of this process's first call is not what is found.
+    expect(await embeddedTools({ cache: `${join(__dirname, '..', '..')}/.cache/` })).toEqual(installed);
     expect(performance.now() - begun).toBeLessThan(3000);
   });
 

@@ -22,8 +22,8 @@ export async function firstLine<T>(child: ChildProcess): Promise<T> {
 export function processTree(root: number): number[] {
   const parents = new Map<number, number>();
   for (const entry of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    const [state, parent] = tryRead(`/proc/${entry}/stat`).split(') ').pop()?.split(' ') ?? [];
-    if (state && state !== 'Z') parents.set(Number(entry), Number(parent));
+    const parent = parentOf(Number(entry));
+    if (parent !== undefined) parents.set(Number(entry), parent);
   }
   const tree = parents.has(root) ? [root] : [];
   for (const member of tree) {
@@ -34,9 +34,15 @@ export function processTree(root: number): number[] {
 
 /** Those of the processes that still run, after waiting a few seconds for them to end. */
 export async function survivors(processes: number[]): Promise<number[]> {
-  const running = (): number[] => processes.filter((id) => processTree(id).length > 0);
+  const running = (): number[] => processes.filter((id) => parentOf(id) !== undefined);
   for (let tries = 0; tries < 50 && running().length > 0; tries += 1) await sleep(100);
   return running();
+}
+
+/** The parent of a process; undefined where there is none such, or only what is left of it for its parent to ask. */
+function parentOf(processId: number): number | undefined {
+  const [state, parent] = tryRead(`/proc/${processId}/stat`).split(') ').pop()?.split(' ') ?? [];
+  return state && state !== 'Z' ? Number(parent) : undefined;
 }
 
 /** Addresses and ports that any of the processes listens on, such as '127.0.0.1:5432' (Linux). */

@@ -35,7 +35,7 @@ export function stacksOf(assembly: CloudAssembly): SynthesizedStack[] {
   return assembly.nestedAssemblies.flatMap(({ displayName, nestedAssembly }) =>
     nestedAssembly.stacks.map((stack) => ({
       stage: displayName,
-      stack: stack.displayName.split('/').pop() ?? '',
+      stack: stack.hierarchicalId.split('/').pop() ?? '',
       template: stack.template as Template,
     })),
   );

@@ -37,14 +37,20 @@ export const portTable: Rule = {
     }
     const problems = (['in', 'out'] as const).flatMap((direction) => {
       const property = direction === 'in' ? 'SecurityGroupIngress' : 'SecurityGroupEgress';
-      const permissions = (properties[property] ?? []) as readonly Permission[];
+      const permissions = (properties[property] ?? OPEN[direction]) as readonly Permission[];
       return permissions.map((permission, index): [string, string | undefined] => [
         `${property}.${index}`,
         judgePermission(permission, roleOf(resource), direction, { assembly, stack }),
       ]);
     });
-    return problems.length > 0 ? verdict(Object.fromEntries(problems)) : undefined;
+    return verdict(Object.fromEntries(problems));
   },
+};
+
+/** What EC2 makes of a group that says nothing: nobody comes in, everything goes out. */
+const OPEN: Readonly<Record<'in' | 'out', readonly Permission[]>> = {
+  in: [],
+  out: [{ IpProtocol: '-1', CidrIp: '0.0.0.0/0' }],
 };
 
 function judgePermission(
@@ -67,7 +73,7 @@ function judgePermission(
 }
 
 function isPort({ port }: PortRule, { IpProtocol, FromPort, ToPort }: Permission): boolean {
-  return IpProtocol === 'tcp' && FromPort === port && ToPort === port;
+  return ['tcp', '6'].includes(String(IpProtocol)) && FromPort === port && ToPort === port;
 }
 
 function isInternet(range: unknown): boolean {

@@ -132,6 +132,22 @@ describeBroken('values that do not fit the schema', {
       "config/sites/lakeshore-cooperative.yaml:9:1 sites.lakeshore-cooperative.option: 'option' is not known here; customGb, customer, hostName, legalHold, name, options, package, region, residency, timeZone are; did you mean 'options'?",
     ],
   },
+  'a value that would write to the terminal': {
+    edits: { 'sites/cumbre-alta.yaml': replace('package: 1gb', 'package: "\\e[2J\\nok"') },
+    problems: [
+      "config/sites/cumbre-alta.yaml:8:10 sites.cumbre-alta.package: '\\u001b[2J\\nok' is not allowed; 1gb, 20gb, 5gb, custom are; choose one",
+    ],
+  },
+  'a name that every object has': {
+    edits: {
+      'sites/cumbre-alta.yaml': replace('residency: united-states', 'residency: constructor'),
+      'sites/goldhill-vineyards.yaml': replace('region: us-west-2', 'region: constructor'),
+    },
+    problems: [
+      "config/sites/cumbre-alta.yaml:7:12 sites.cumbre-alta.residency: 'constructor' is not a residency; australia, european-union, united-states are; choose one",
+      "config/sites/goldhill-vineyards.yaml:6:9 sites.goldhill-vineyards.region: 'constructor' is not a home region of production; ap-southeast-2, eu-central-1, us-west-2 are; choose one",
+    ],
+  },
   'a key that would reach the prototype': {
     edits: { 'sites/cumbre-alta.yaml': append('__proto__: { package: 20gb }\n') },
     problems: [

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Assembly } from '../../lib/commitments/assembly';
+import { dummies, missingFacts, oversized, statefulIds } from '../../lib/commitments/invariants';
+import { synthesizeExample } from '../support/assembly';
+
+const folder = synthesizeExample().directory;
+const assembly = Assembly.read(folder);
+const runbook = readFileSync(join(__dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
+const sections = new Set(
+  [...runbook.matchAll(/^## (.+)$/gm)].map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replace(/[^a-z0-9 -]/g, '')
+      .replaceAll(' ', '-'),
+  ),
+);
+
+/** Anchors of the runbook in a template: those of alarms and of notices. */
+function runbookAnchors(text: string): string[] {
+  return [...text.matchAll(/runbook\.[a-z]+\.example\/cordon#([a-z0-9-]+)/g)].map(([, anchor]) => anchor!);
+}
+
+test('synth asks an account for nothing', () => {
+  expect(missingFacts(folder)).toEqual([]);
+  expect(dummies(assembly)).toEqual([]);
+});
+
+test('every stack leaves room below the limits of CloudFormation', () => {
+  expect(oversized(assembly)).toEqual([]);
+});
+
+test('every alarm and notice links to a section of the runbook, and every section has one that links to it', () => {
+  const linked = new Set(assembly.stacks.flatMap(({ text }) => runbookAnchors(text)));
+  expect([...linked].filter((anchor) => !sections.has(anchor))).toEqual([]);
+  expect([...sections].filter((section) => !linked.has(section))).toEqual([]);
+});
+
+test('two synths of the same config give the same bytes', () => {
+  const again = Assembly.read(synthesizeExample().directory);
+  expect(again.stacks.map(({ location, text }) => [location.path, text])).toEqual(
+    assembly.stacks.map(({ location, text }) => [location.path, text]),
+  );
+});
+
+test('what holds data keeps its logical id: a change here replaces a database, a bucket or a key', () => {
+  const production = assembly.stacks.filter(({ stage }) => /^production-(account|ap-southeast-[24])$/.test(stage));
+  const ids = production.map(
+    (stack) =>
+      `${stack.location.path}\n${statefulIds(stack)
+        .map((id) => `  ${id}\n`)
+        .join('')}`,
+  );
+  expect(ids.join('\n')).toMatchSnapshot();
+});
