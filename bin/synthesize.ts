@@ -9,8 +9,9 @@ import { loadOrExit } from './load-or-exit';
  */
 export function synthesize(outdir?: string): void {
   const platform = loadOrExit();
-  const app = createApp({ outdir });
-  if (process.env.CDK_VALIDATION !== 'false') addChecks(app, { residencies: platform.config.residencies });
+  const checked = process.env.CDK_VALIDATION !== 'false';
+  const app = createApp({ outdir, stackTraces: checked });
+  if (checked) addChecks(app, { residencies: platform.config.residencies });
   addStages(app, platform);
   try {
     app.synth();

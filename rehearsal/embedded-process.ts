@@ -63,6 +63,8 @@ export function makeHome(directory: string | undefined, user?: ServerUser): Home
   if (readdirSync(path).length > 0 && !existsSync(join(path, 'lock'))) {
     throw new Error(`${path} holds something other than an embedded server: name a new or an empty directory.`);
   }
+  // Marks it as ours from the first moment; a temporary one shows by having no lock yet that it is being started.
+  if (directory !== undefined) closeSync(openSync(join(path, 'lock'), 'a', 0o600));
   if (user) chownSync(path, user.uid, user.gid);
   return { directory: path, kept: directory !== undefined };
 }

@@ -43,8 +43,8 @@ async function refuseIfUsed(ec2: EC2Client, vpcId: string, region: string): Prom
   }
   if (inUse.length === 0) return;
   throw new Error(
-    `The default VPC ${vpcId} of ${region} has to go, but ${inUse.length} network interfaces stand in it: ` +
-      `${inUse.slice(0, 5).join(', ')}${inUse.length > 5 ? ', …' : ''}. Move what they belong to, then deploy again.`,
+    `The default VPC ${vpcId} of ${region} has to go, but it is used by ${inUse.slice(0, 5).join(', ')}` +
+      `${inUse.length > 5 ? ` and ${inUse.length - 5} more` : ''}. Move what they belong to, then deploy again.`,
   );
 }
 

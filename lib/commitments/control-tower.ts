@@ -16,7 +16,7 @@ import { fingerprint, sliceFor } from './template-twins';
 import type { CloudFormationTemplate, Slice } from './template-twins';
 
 export interface ControlTowerRulesProps {
-  /** Folder that remembers verdicts by content. @default - node_modules/.cache/cordon; `none` judges everything anew */
+  /** Folder that remembers verdicts by content. @default - node_modules/.cache/cordon/verdicts; `none` judges everything anew */
   readonly cache?: string;
   /** The cfn-guard binary. @default - the one that the rules' package carries for this machine; '' means that it has none */
   readonly binary?: string;
@@ -36,7 +36,7 @@ export class ControlTowerRules implements IPolicyValidationPlugin {
   private readonly binary: string | undefined;
 
   constructor(props: ControlTowerRulesProps = {}) {
-    this.cache = props.cache ?? join(__dirname, '../../node_modules/.cache/cordon');
+    this.cache = props.cache ?? join(__dirname, '../../node_modules/.cache/cordon/verdicts');
     this.binary = props.binary ?? guardBinary();
     this.ruleIds = controlTowerRules().rules.map(({ id }) => id);
   }

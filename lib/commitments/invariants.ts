@@ -7,7 +7,8 @@ export const STACK_LIMITS = { resources: 400, bytes: 800_000 } as const;
 
 /** What synth would have to ask AWS for; nothing, since every fact is in the config. @param folder such as `cdk.out` */
 export function missingFacts(folder: string): string[] {
-  return manifests(folder).flatMap(({ manifest }) => (manifest.missing ?? []).map(({ key }) => key));
+  const keys = manifests(folder).flatMap(({ manifest }) => (manifest.missing ?? []).map(({ key }) => key));
+  return [...new Set(keys)];
 }
 
 /** Stacks that CDK filled with made-up values, because it was denied a look-up: `dummy1a` and the like. */

@@ -42,7 +42,6 @@ export class ProtectedBucket extends s3.Bucket {
       ...(encryption === 's3-managed'
         ? { encryption: s3.BucketEncryption.S3_MANAGED }
         : { encryption: s3.BucketEncryption.KMS, encryptionKey: encryption, bucketKeyEnabled: true }),
-      ...(accessLogs === 'none' ? {} : { serverAccessLogsBucket: accessLogs, serverAccessLogsPrefix: `${purpose}/` }),
       lifecycleRules: [
         {
           id: 'expire-deleted-versions',
@@ -52,10 +51,12 @@ export class ProtectedBucket extends s3.Bucket {
         ...(lifecycleRules ?? []),
       ],
     });
-    // By property: the construct's own switch would add a function to set it.
-    (this.node.defaultChild as s3.CfnBucket).notificationConfiguration = {
-      eventBridgeConfiguration: { eventBridgeEnabled: true },
-    };
+    const bucket = this.node.defaultChild as s3.CfnBucket;
+    // By property, both: the constructs' own ways would add a function, and a policy to the other bucket's stack.
+    bucket.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+    if (accessLogs !== 'none') {
+      bucket.loggingConfiguration = { destinationBucketName: accessLogs.bucketName, logFilePrefix: `${purpose}/` };
+    }
     this.acknowledge('S3BucketReplicationEnabled', notReplicatedBecause);
     if (encryption === 's3-managed') {
       const reason = 'The service that writes here accepts only S3-managed AES-256 encryption.';
@@ -64,15 +65,7 @@ export class ProtectedBucket extends s3.Bucket {
     }
     if (accessLogs === 'none') {
       const reason = 'It receives the access logs of the other buckets; logging it to itself would never end.';
-      this.acknowledge('S3BucketLoggingEnabled', reason);
-      Validations.of(this).acknowledge({ id: 'AwsSolutions::AwsSolutions-S1', reason });
       Validations.of(this).acknowledge({ id: 'Control-Tower::CT.S3.PR.2', reason });
-    } else {
-      Validations.of(this).acknowledge({
-        id: 'Annotation::@aws-cdk/aws-s3:accessLogsPolicyNotAdded',
-        reason:
-          'The bucket that receives access logs accepts them from every bucket of the platform, in general terms.',
-      });
     }
   }
 

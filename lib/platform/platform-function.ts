@@ -1,8 +1,6 @@
-import { join } from 'node:path';
 import { Duration, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { LogLevel, NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { PlatformLogGroup } from '../audit/platform-log-group';
@@ -10,8 +8,7 @@ import type { RegionalLogs } from '../audit/regional-logs';
 import { PlatformAlarm } from '../monitoring/on-call';
 import type { OnCall } from '../monitoring/on-call';
 import type { Network } from '../network/network';
-
-const ROOT = join(__dirname, '..', '..');
+import { bundledCode } from './lambda-bundle';
 
 export interface PlatformFunctionProps {
   /** Folder under `lambda/`, whose `handler.ts` exports `handler`. */
@@ -37,7 +34,7 @@ export interface PlatformFunctionProps {
  * A Lambda function as all of ours are: one bundle without layers, arm64, traced, its own encrypted log group kept for
  * 400 days, bounded in number and time (CR-06, TN-19). Its role holds what is granted to it and no managed policy.
  */
-export class PlatformFunction extends NodejsFunction {
+export class PlatformFunction extends lambda.Function {
   constructor(scope: Construct, id: string, props: PlatformFunctionProps) {
     // The parts it needs exist before it, so they live in the caller's scope under the function's id.
     const parts = new Construct(scope, `${id}Parts`);
@@ -46,14 +43,10 @@ export class PlatformFunction extends NodejsFunction {
     const deadLetters = props.asynchronous && deadLetterQueue(parts, props, props.asynchronous.onCall);
     super(scope, id, {
       description: props.description,
-      entry: join(ROOT, 'lambda', props.entry, 'handler.ts'),
-      handler: 'handler',
-      projectRoot: ROOT,
-      depsLockFilePath: join(ROOT, 'package-lock.json'),
+      code: bundledCode(props.entry),
+      handler: 'index.handler',
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
-      // The SDK travels along: the runtime's own changes under us.
-      bundling: { target: 'node24', sourceMap: true, bundleAwsSDK: true, logLevel: LogLevel.ERROR },
       environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
       environmentEncryption: props.logs.key,
       timeout: props.timeout ?? Duration.minutes(1),
@@ -126,10 +119,10 @@ function deadLetterQueue(scope: Construct, props: PlatformFunctionProps, onCall:
     enforceSSL: true,
     retentionPeriod: Duration.days(14),
   });
-  for (const id of ['AwsSolutions::AwsSolutions-SQS3', 'Control-Tower::CT.SQS.PR.1']) {
-    const reason = 'This queue is itself the dead-letter queue of the function; nothing consumes it but on-call.';
-    Validations.of(queue).acknowledge({ id, reason });
-  }
+  Validations.of(queue).acknowledge({
+    id: 'Control-Tower::CT.SQS.PR.1',
+    reason: 'This queue is itself the dead-letter queue of the function; nothing consumes it but on-call.',
+  });
   new PlatformAlarm(scope, 'DeadLetterAlarm', {
     onCall,
     runbook: 'function-failed',

@@ -95,7 +95,7 @@ export class Simulation {
     const results = outcome.resultType === 'single' ? [outcome.result] : outcome.results;
     const ignored = results.flatMap(({ ignoredContextKeys = [] }) => ignoredContextKeys);
     if (ignored.length > 0) throw new Error(`${request.action} knows no ${ignored.join(', ')}`);
-    return outcome.overallResult as Decision;
+    return outcome.overallResult;
   }
 
   private only(type: string, accept: (properties: Record<string, unknown>) => boolean): Record<string, unknown> {

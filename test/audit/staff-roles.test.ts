@@ -228,7 +228,7 @@ describe('taking a role', () => {
   });
 
   test.each(['saml:aud', 'aws:RequestTag/mfa', 'sts:SourceIdentity'] as const)('is refused without %s', async (key) => {
-    const { [key]: _, ...rest } = assertion;
+    const rest = Object.fromEntries(Object.entries(assertion).filter(([name]) => name !== key));
     expect(await take(rest)).toBe('ImplicitlyDenied');
   });
 

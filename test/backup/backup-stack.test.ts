@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Stage } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { BACKUP_TAG, VAULT_LOCK } from '../../lib/backup/retention';
@@ -8,7 +8,7 @@ import { databaseServerArn } from '../../lib/platform/names';
 import { findings } from '../support/findings';
 import { sydney } from '../support/place';
 import { runsOf } from './firing';
-import { backupStack } from './surroundings';
+import { backupStack, recoveryStack } from './surroundings';
 
 interface Rule {
   RuleName: string;
@@ -247,6 +247,9 @@ describe('the audit', () => {
 });
 
 test('passes every check', () => {
-  const lines = findings((stage) => backupStack(stage));
+  const lines = findings((stage, app) => {
+    backupStack(stage);
+    recoveryStack(new Stage(app, 'production-ap-southeast-4'));
+  });
   expect(lines.filter((line) => !line.includes('/outside') && !line.includes('IAMNoInlinePolicy'))).toEqual([]);
 });

@@ -97,7 +97,7 @@ describe('the summary of a synth', () => {
   const { folder } = synthesize((data) => {
     const log = new logs.CfnLogGroup(data, 'Log');
     Validations.of(log).acknowledge({ id: 'Cordon::TN-19.LogRetention', reason: 'Holds the record of erasures.' });
-    new Stack(data.node.scope!, 'data-1');
+    new Stack(data.node.scope, 'data-1');
   });
 
   test('counts resources, findings and acknowledgements of each stack, and not of one with a longer name', () => {

@@ -104,8 +104,8 @@ describe('what makes it right to judge twins once', () => {
     ['a range that is not private', ['ap-southeast-2', '111111111111', '0.0.0.0']],
     ['another size of a range', ['ap-southeast-2', '111111111111', '10.0.0.0/8,10.0.0.0']],
     ['one permission less', ['ap-southeast-2', '111111111111', '10.0.0.0', { SecurityGroupIngress: [] }]],
-  ] as const)('a template with %s is no twin', (_name, place) => {
-    expect(print('production', ...(place as [string, string, string, object?]))).not.toBe(sydney);
+  ] as [string, [string, string, string, object?]][])('a template with %s is no twin', (_name, place) => {
+    expect(print('production', ...place)).not.toBe(sydney);
   });
 });
 

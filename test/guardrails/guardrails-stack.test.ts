@@ -65,7 +65,7 @@ test('NW-11: measures the account against four standards, switched on one after 
     standards.map(([, { Properties }]) => (Properties as { StandardsArn: string }).StandardsArn.split('/')[1]).sort(),
   ).toEqual(['aws-foundational-security-best-practices', 'cis-aws-foundations-benchmark', 'nist-800-53', 'pci-dss']);
   const chain = standards.map(([, { DependsOn }]) =>
-    [DependsOn].flat().filter((id: string) => id.startsWith('SecurityStandards')),
+    ([DependsOn].flat() as string[]).filter((id) => id.startsWith('SecurityStandards')),
   );
   expect(new Set(chain.flat()).size).toBe(standards.length);
 });

@@ -1,11 +1,6 @@
-import { commitmentRules } from '../../lib/commitments/rules';
+import { ruleOf } from './describe-rules';
 import { evidence, problems, stack } from './template';
 import type { Part } from './template';
-
-const rules = commitmentRules({
-  residencies: { australia: ['ap-southeast-2', 'ap-southeast-4'], us: ['us-east-1', 'us-west-2'] },
-});
-const ruleOf = (id: string) => rules.find((rule) => rule.id === id)!;
 
 const vaultArn = (region: string) => `arn:aws:backup:${region}:111111111111:backup-vault:servers`;
 const nightly = {
