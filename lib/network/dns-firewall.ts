@@ -18,7 +18,8 @@ export interface DnsFirewallProps {
  * not in the register (D14, TN-18, OR-06).
  *
  * AWS's managed lists of malicious domains add nothing to a list that blocks all it does not name, and their ids differ
- * by region, so they would need a look-up. Port 53 is closed by the port table, so no server can ask another resolver.
+ * by region, so they would need a look-up. If the firewall itself fails, no name resolves, which is AWS's default: its
+ * setting is left alone, since CloudFormation does not offer it in every region. Port 53 is closed by the port table, so no server can ask another resolver.
  */
 export class DnsFirewall extends Construct {
   constructor(scope: Construct, id: string, props: DnsFirewallProps) {
@@ -43,11 +44,6 @@ export class DnsFirewall extends Construct {
       // 1 to 100 belong to AWS.
       priority: 101,
       mutationProtection: 'ENABLED',
-    });
-    new resolver.CfnFirewallConfig(this, 'FailClosed', {
-      resourceId: props.vpc.vpcId,
-      // If the firewall itself fails, no name resolves: an outage is better than an unwatched way out.
-      firewallFailOpen: 'DISABLED',
     });
     new PlatformAlarm(this, 'BlockedNames', {
       onCall: props.onCall,

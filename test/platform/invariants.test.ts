@@ -33,7 +33,8 @@ test('every stack leaves room below the limits of CloudFormation', () => {
 test('every alarm and notice links to a section of the runbook, and every section has one that links to it', () => {
   const linked = new Set(assembly.stacks.flatMap(({ text }) => runbookAnchors(text)));
   expect([...linked].filter((anchor) => !sections.has(anchor))).toEqual([]);
-  expect([...sections].filter((section) => !linked.has(section))).toEqual([]);
+  // RDS writes the text of its events itself, so none can carry a link.
+  expect([...sections].filter((section) => !linked.has(section))).toEqual(['database-events']);
 });
 
 test('two synths of the same config give the same bytes', () => {
