@@ -41,14 +41,18 @@ function measure(name: string, once: () => Run, bar?: number): void {
 }
 
 function print(...[name, value, remark]: [string, string, string]): void {
-  console.log(`${name.padEnd(46)}${value.padStart(8)}  ${remark}`.trimEnd());
+  console.log(`${name.padEnd(52)}${value.padStart(8)}  ${remark}`.trimEnd());
 }
 
 function measureSites(): void {
   const sizes = [1, 10_000].map((count) => {
     const runs = Array.from({ length: ROUNDS }, () => JSON.parse(run('bench/sites.ts', [`${count}`]).stdout) as Sizes);
     const seconds = median(runs.map((sized) => sized.synthSeconds));
-    print(`${count} sites, processor time after config loading`, `${seconds.toFixed(2)} s`, '');
+    print(
+      `${count.toLocaleString('en')} ${count === 1 ? 'site' : 'sites'}, processor time after config loading`,
+      `${seconds.toFixed(2)} s`,
+      '',
+    );
     return { seconds, digest: runs[0]!.digest };
   });
   const [one, many] = sizes as [(typeof sizes)[0], (typeof sizes)[0]];

@@ -155,17 +155,18 @@ function newestFirst(a: BackupRecord, b: BackupRecord): number {
 }
 
 function runOf({ localDate, run }: BackupRecord): string {
-  return backupId(localDate, run);
+  return `${localDate} ${run}`;
 }
 
 /** Better no rotation tonight than one by half-understood facts. */
 function check({ backups, keeps, now }: RotationRequest<BackupRecord>): void {
   const ids = new Set<string>();
-  for (const { id, startedAt } of backups) {
+  for (const { id, startedAt, localDate, run } of backups) {
     // Whoever deletes by id would delete the one that is kept.
     if (ids.has(id)) throw new Error(`backup ${id} is listed twice`);
     ids.add(id);
     hoursSince(startedAt, now);
+    backupId(localDate, run);
   }
   for (const [slot, count] of Object.entries(keeps)) {
     if (!Number.isInteger(count) || count < 0) throw new Error(`slot ${slot} can't keep ${count} backups`);

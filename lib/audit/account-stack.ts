@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { PlatformConfig } from '../config/platform-schema';
 import { CustomerManagedKey } from '../encryption/customer-managed-key';
+import type { LockMode } from '../encryption/lock-mode';
 import type { OnCall } from '../monitoring/on-call';
 import { PlatformStack } from '../platform/platform-stack';
 import type { PlatformStackProps } from '../platform/platform-stack';
@@ -18,6 +19,8 @@ import type { WatchedEvents } from './trail-alarms';
 
 export interface AccountStackProps extends PlatformStackProps {
   readonly onCall: OnCall;
+  /** Lock of the archive. */
+  readonly lock: LockMode;
   readonly staff: PlatformConfig['staff'];
   /** All regions of the environment, recovery regions included. */
   readonly regions: readonly string[];
@@ -30,11 +33,11 @@ export interface AccountStackProps extends PlatformStackProps {
 export class AccountStack extends PlatformStack {
   constructor(scope: Construct, id: string, props: AccountStackProps) {
     super(scope, id, props);
-    const { place, onCall, staff, regions } = props;
+    const { place, onCall, lock, staff, regions } = props;
     const key = new CustomerManagedKey(this, 'Key', { description: 'Records of what is done to the account' });
     key.allowLogs();
     const accessLogs = new AccessLogBucket(this, 'AccessLogs', { place, purpose: 'account-logs' }).byName;
-    const archive = new ArchiveBucket(this, 'Archive', { place, purpose: 'account-archive', key, accessLogs });
+    const archive = new ArchiveBucket(this, 'Archive', { place, purpose: 'account-archive', key, accessLogs, lock });
     const trail = new PlatformTrail(this, 'Trail', {
       place,
       scope: 'account',

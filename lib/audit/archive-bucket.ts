@@ -4,6 +4,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Place } from '../config/platform';
+import type { LockMode } from '../encryption/lock-mode';
 import { ProtectedBucket } from '../encryption/protected-bucket';
 
 /** How long records can't be deleted, and after which they are: thirteen months, a year's audit and its preparation. */
@@ -14,11 +15,12 @@ export interface ArchiveBucketProps {
   readonly purpose: 'archive' | 'account-archive';
   readonly key: kms.IKey;
   readonly accessLogs: s3.IBucket;
+  readonly lock: LockMode;
 }
 
 /**
- * Keeps records from being changed or deleted by anybody, the account's root included, for 400 days (LG-02), and
- * deletes them 14 days later (TN-19). Compliance mode can't be shortened or lifted.
+ * Keeps records from being changed or deleted by anybody for 400 days (LG-02), and deletes them 14 days later
+ * (TN-19).
  */
 export class ArchiveBucket extends ProtectedBucket {
   constructor(scope: Construct, id: string, props: ArchiveBucketProps) {
@@ -28,7 +30,7 @@ export class ArchiveBucket extends ProtectedBucket {
       encryption: props.key,
       accessLogs: props.accessLogs,
       objectLockEnabled: true,
-      objectLockDefaultRetention: s3.ObjectLockRetention.compliance(ARCHIVE_RETENTION),
+      objectLockDefaultRetention: s3.ObjectLockRetention[props.lock](ARCHIVE_RETENTION),
       lifecycleRules: [{ id: 'expire-after-retention', expiration: ARCHIVE_RETENTION }],
       notReplicatedBecause:
         'Records stay in the region that they are about, inside its residency; Object Lock guards them against deletion.',

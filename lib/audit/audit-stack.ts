@@ -3,6 +3,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { CustomerManagedKey } from '../encryption/customer-managed-key';
 import { ProtectedBucket } from '../encryption/protected-bucket';
+import type { LockMode } from '../encryption/lock-mode';
 import type { OnCall } from '../monitoring/on-call';
 import { PlatformStack } from '../platform/platform-stack';
 import type { PlatformStackProps } from '../platform/platform-stack';
@@ -17,6 +18,8 @@ import { TamperNotices } from './tamper-notices';
 
 export interface AuditStackProps extends PlatformStackProps {
   readonly onCall: OnCall;
+  /** Lock of the archive. */
+  readonly lock: LockMode;
 }
 
 /**
@@ -29,7 +32,7 @@ export class AuditStack extends PlatformStack {
 
   constructor(scope: Construct, id: string, props: AuditStackProps) {
     super(scope, id, props);
-    const { place, onCall } = props;
+    const { place, onCall, lock } = props;
     const key = new CustomerManagedKey(this, 'Key', { description: 'Log groups and the archive of records' });
     key.allowLogs();
     const accessLogs = new AccessLogBucket(this, 'AccessLogs', { place, purpose: 'access-logs' }).byName;
@@ -46,7 +49,7 @@ export class AuditStack extends PlatformStack {
     acknowledgeUnlocked(loadBalancerLogs);
     allowLoadBalancerLogs(place, loadBalancerLogs);
 
-    const archive = new ArchiveBucket(this, 'Archive', { place, purpose: 'archive', key, accessLogs });
+    const archive = new ArchiveBucket(this, 'Archive', { place, purpose: 'archive', key, accessLogs, lock });
     allowVendedLogs(place, archive, key);
     new PlatformTrail(this, 'DataEvents', {
       place,

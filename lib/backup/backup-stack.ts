@@ -18,7 +18,7 @@ import { RestoreTesting } from './restore-testing';
 import type { ServerBackups } from './server-backups';
 import { ServerPlans } from './server-plans';
 import { ServerVault } from './server-vault';
-import type { LockMode } from './server-vault';
+import type { LockMode } from '../encryption/lock-mode';
 import { SiteBackupBucket } from './site-backup-bucket';
 import { TaggedResourcesPlan } from './tagged-resources-plan';
 

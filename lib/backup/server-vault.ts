@@ -4,17 +4,13 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Place } from '../config/platform';
 import { CustomerManagedKey } from '../encryption/customer-managed-key';
+import type { LockMode } from '../encryption/lock-mode';
 import { deploymentRoleArn, vaultArn, vaultName } from '../platform/names';
 import { VAULT_LOCK } from './retention';
 
-/**
- * `compliance`: from three days after its creation nobody, AWS included, can delete the vault's recovery points
- * before their time or loosen the lock. `governance`: the same for everyone without the right to remove the lock.
- */
-export type LockMode = 'compliance' | 'governance';
-
 export interface ServerVaultProps {
   readonly place: Place;
+  /** A compliance lock takes hold three days after the vault is made. */
   readonly lock: LockMode;
   /** Where recovery points may be copied to; nowhere else, so that they stay in their residency (TN-11). */
   readonly counterpart?: Place;

@@ -17,7 +17,8 @@ const bundles = new Map<string, string>();
  * @param entry folder under `lambda/`, whose `handler.ts` exports `handler`
  */
 export function bundledCode(entry: string): lambda.Code {
-  const folder = bundles.get(entry) ?? store(build(entry));
+  const known = bundles.get(entry);
+  const folder = known && existsSync(known) ? known : store(build(entry));
   bundles.set(entry, folder);
   return lambda.Code.fromAsset(folder);
 }

@@ -4,7 +4,7 @@ import type { Environment, HomeRegion, Place, Platform, RecoveryRegion } from '.
 import { AccountStack } from '../audit/account-stack';
 import { AuditStack } from '../audit/audit-stack';
 import { BackupStack } from '../backup/backup-stack';
-import type { LockMode } from '../backup/server-vault';
+import type { LockMode } from '../encryption/lock-mode';
 import { DataStack } from '../data/data-stack';
 import { DataFoundationStack } from '../data/foundation-stack';
 import { ReplicaStack } from '../data/replica-stack';
@@ -34,6 +34,7 @@ function addAccount(app: App, platform: Platform, environment: Environment): voi
     place,
     description: `Trail, settings and staff roles of the ${environment.name} account`,
     onCall,
+    lock: lockOf(environment),
     staff: platform.config.staff,
     regions: environment.regions.flatMap(({ region, recovery }) => (recovery ? [region, recovery.region] : [region])),
   });
@@ -41,8 +42,8 @@ function addAccount(app: App, platform: Platform, environment: Environment): voi
 
 function addHomeRegion(app: App, platform: Platform, environment: Environment, home: HomeRegion): void {
   const stage = addStage(app, `${environment.name}-${home.region}`, home);
-  const { onCall, logs, network } = addGround(stage, platform, environment, home);
-  const { backups } = new BackupStack(stage, 'backup', {
+  const { onCall, logs, guardrails, network } = addGround(stage, platform, environment, home);
+  const backup = new BackupStack(stage, 'backup', {
     place: home,
     description: 'Vault, plans, restore tests and the bucket of site backups',
     recovery: home.recovery,
@@ -53,6 +54,8 @@ function addHomeRegion(app: App, platform: Platform, environment: Environment, h
     logs,
     onCall,
   });
+  // Backup Audit Manager asks the recorder of AWS Config.
+  backup.addDependency(guardrails);
   const { foundation } = new DataFoundationStack(stage, 'data', {
     place: home,
     description: 'What database servers share, and the attachments of sites',
@@ -63,7 +66,16 @@ function addHomeRegion(app: App, platform: Platform, environment: Environment, h
   for (const id of [...new Set(home.servers.map((server) => server.stack))].sort()) {
     const servers = home.servers.filter((server) => server.stack === id);
     const description = `Database servers: ${servers.map((server) => server.id).join(', ')}`;
-    new DataStack(stage, id, { place: home, description, servers, foundation, network, logs, onCall, backups });
+    new DataStack(stage, id, {
+      place: home,
+      description,
+      servers,
+      foundation,
+      network,
+      logs,
+      onCall,
+      backups: backup.backups,
+    });
   }
   new WebStack(stage, 'web', {
     place: home,
@@ -115,8 +127,9 @@ function addGround(stage: Stage, platform: Platform, environment: Environment, p
     place,
     description: 'Log buckets and the trail of data events',
     onCall,
+    lock: lockOf(environment),
   });
-  new GuardrailsStack(stage, 'guardrails', {
+  const guardrails = new GuardrailsStack(stage, 'guardrails', {
     place,
     description: 'Threat detection, configuration history and posture checks',
     mode: environment.config.guardrails,
@@ -134,7 +147,7 @@ function addGround(stage: Stage, platform: Platform, environment: Environment, p
     logs,
     onCall,
   });
-  return { onCall, logs, network };
+  return { onCall, logs, guardrails, network };
 }
 
 /** A compliance lock can never be undone; only customers' data needs that much. */

@@ -9,7 +9,7 @@ import { MissingJobsAlarm } from '../backup/missing-jobs-alarm';
 import { MISSING_AFTER_HOURS } from '../backup/retention';
 import { RestoreTesting } from '../backup/restore-testing';
 import { ServerVault } from '../backup/server-vault';
-import type { LockMode } from '../backup/server-vault';
+import type { LockMode } from '../encryption/lock-mode';
 import { SiteBackupBucket } from '../backup/site-backup-bucket';
 import type { Place } from '../config/platform';
 import type { OnCall } from '../monitoring/on-call';

@@ -20,7 +20,12 @@ export function onCallOf(scope: Construct, place: Place = sydney): OnCall {
 }
 
 export function auditStack(scope: Construct = createApp(), place: Place = sydney): AuditStack {
-  return new AuditStack(scope, 'audit', { place, description: 'Logs', onCall: onCallOf(scope, place) });
+  return new AuditStack(scope, 'audit', {
+    place,
+    description: 'Logs',
+    onCall: onCallOf(scope, place),
+    lock: 'compliance',
+  });
 }
 
 const everywhere = { environments: ['production', 'test'], sessionMinutes: 60 };
@@ -30,6 +35,7 @@ export function accountStack(scope: Construct = createApp()): AccountStack {
     place: sydney,
     description: 'Account',
     onCall: onCallOf(scope),
+    lock: 'compliance',
     regions: ['ap-southeast-2', 'ap-southeast-4'],
     staff: {
       samlProvider: 'vinefield',

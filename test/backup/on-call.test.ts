@@ -1,6 +1,6 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { createApp } from '../../lib/platform/app';
-import { matches } from './event-pattern';
+import { matchesEvent } from '../support/event-pattern';
 import { backupStack } from './surroundings';
 
 const production = Template.fromStack(backupStack(createApp()));
@@ -10,7 +10,7 @@ describe('on-call', () => {
     ({ Properties }) => Properties.EventPattern as Record<string, unknown>,
   );
   const told = (detailType: string, detail: Record<string, unknown>): boolean =>
-    patterns.some((pattern) => matches(pattern, { source: 'aws.backup', 'detail-type': detailType, detail }));
+    patterns.some((pattern) => matchesEvent(pattern, { source: 'aws.backup', 'detail-type': detailType, detail }));
 
   test.each<[string, Record<string, unknown>]>([
     ['Backup Job State Change', { state: 'FAILED', statusMessage: 'The vault does not exist.', backupVaultName: 'x' }],

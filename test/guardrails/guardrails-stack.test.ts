@@ -9,7 +9,7 @@ import { MonitoringStack } from '../../lib/monitoring/monitoring-stack';
 import { createApp } from '../../lib/platform/app';
 import { findings } from '../support/findings';
 import { sydney } from '../support/place';
-import { matchesEvent } from './event-pattern';
+import { matchesEvent } from '../support/event-pattern';
 
 interface Options {
   readonly mode?: 'create' | 'reuse';
@@ -24,7 +24,7 @@ function guardrails(scope: Construct, { mode = 'create', globalTypes = true, pla
     runbookUrl: 'https://git.vinefield.example/runbook.md',
     escalation: [{ email: 'oncall@vinefield.example' }],
   });
-  const { logs } = new AuditStack(scope, 'audit', { place, description: 'Logs', onCall });
+  const { logs } = new AuditStack(scope, 'audit', { place, description: 'Logs', onCall, lock: 'compliance' });
   return new GuardrailsStack(scope, 'guardrails', {
     place,
     description: 'Guardrails',

@@ -94,7 +94,9 @@ describe('records of traffic', () => {
       topic: sns.Topic.fromTopicArn(outside, 'OnCall', 'arn:aws:sns:ap-southeast-2:111111111111:on-call'),
       runbookUrl: 'https://runbook.example.com',
     };
-    const audit = Template.fromStack(new AuditStack(app, 'Audit', { place: sydney, description: 'Logs', onCall }));
+    const audit = Template.fromStack(
+      new AuditStack(app, 'Audit', { place: sydney, description: 'Logs', onCall, lock: 'compliance' }),
+    );
     const [policy] = Object.entries(propertiesOf<BucketPolicy>(audit, 'AWS::S3::BucketPolicy'))
       .find(([id]) => id.startsWith('Archive'))!
       .slice(1) as [BucketPolicy];

@@ -8,7 +8,7 @@ function run(command: string, args: string[], env: Record<string, string> = {}) 
   const { PATH, HOME } = process.env;
   return spawnSync(command, args, {
     encoding: 'utf8',
-    env: { PATH, HOME, CDK_VALIDATION: 'false', ...env } as NodeJS.ProcessEnv,
+    env: { PATH, HOME, CDK_VALIDATION: 'false', ...env },
   });
 }
 

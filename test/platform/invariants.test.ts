@@ -44,6 +44,26 @@ test('two synths of the same config give the same bytes', () => {
   );
 });
 
+test('what customers rely on is locked for good; elsewhere a lock can be lifted, so that an experiment can end', () => {
+  const modes = assembly.stacks.flatMap(({ environment, resources }) =>
+    [...resources.values()].flatMap(({ type, logicalId, properties }) => {
+      if (type === 'AWS::Backup::BackupVault') {
+        return [
+          [environment, 'ChangeableForDays' in (properties.LockConfiguration as object) ? 'COMPLIANCE' : 'GOVERNANCE'],
+        ];
+      }
+      const lock = properties.ObjectLockConfiguration as { Rule: { DefaultRetention: { Mode: string } } } | undefined;
+      // Erasure on request has to reach site backups, in production too (D17).
+      return lock && !logicalId.startsWith('SiteBackups') ? [[environment, lock.Rule.DefaultRetention.Mode]] : [];
+    }),
+  );
+  expect([...new Set(modes.map((mode) => mode.join(' ')))].sort()).toEqual([
+    'development GOVERNANCE',
+    'production COMPLIANCE',
+    'test GOVERNANCE',
+  ]);
+});
+
 test('what holds data keeps its logical id: a change here replaces a database, a bucket or a key', () => {
   const production = assembly.stacks.filter(({ stage }) => /^production-(account|ap-southeast-[24])$/.test(stage));
   const ids = production.map(

@@ -28,7 +28,8 @@ export function findings(build: (stage: Stage, app: App) => void, checks: Partia
       [engine, severity, rule, constructPath, description.slice(0, 200)].join(' | '),
     );
   } finally {
-    process.env.CDK_VALIDATION = before;
+    if (before === undefined) delete process.env.CDK_VALIDATION;
+    else process.env.CDK_VALIDATION = before;
     rmSync(outdir, { recursive: true, force: true });
   }
 }

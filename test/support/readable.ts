@@ -1,6 +1,8 @@
-/** A template as people review it: sections and keys sorted, `Type` first, asset hashes masked. */
+const WIDTH = 120;
+
+/** A template as people review it: keys sorted, `Type` first, asset hashes masked, on one line what fits on one. */
 export function readable(template: unknown): string {
-  return `${JSON.stringify(sorted(template), null, 2).replace(/[0-9a-f]{64}/g, '<hash>')}\n`;
+  return `${print(sorted(template), '').replace(/[0-9a-f]{64}/g, '<hash>')}\n`;
 }
 
 function sorted(value: unknown): unknown {
@@ -9,4 +11,14 @@ function sorted(value: unknown): unknown {
   const rank = (key: string) => (key === 'Type' ? `0${key}` : `1${key}`);
   const entries = Object.entries(value).sort(([a], [b]) => (rank(a) < rank(b) ? -1 : 1));
   return Object.fromEntries(entries.map(([key, nested]) => [key, sorted(nested)]));
+}
+
+function print(value: unknown, indent: string): string {
+  const line = JSON.stringify(value);
+  if (value === null || typeof value !== 'object' || indent.length + line.length <= WIDTH) return line;
+  const inner = `${indent}  `;
+  const [open, close, items] = Array.isArray(value)
+    ? ['[', ']', value.map((item) => print(item, inner))]
+    : ['{', '}', Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${print(item, inner)}`)];
+  return `${open}\n${items.map((item) => inner + item).join(',\n')}\n${indent}${close}`;
 }

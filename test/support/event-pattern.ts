@@ -5,6 +5,7 @@ export function matchesEvent(pattern: Json, event: unknown): boolean {
   // An array in the event matches when one of its members does.
   if (Array.isArray(event)) return event.some((member) => matchesEvent(pattern, member));
   return Object.entries(pattern).every(([key, expected]) => {
+    if (key === '$or') return (expected as Json[]).some((branch) => matchesEvent(branch, event));
     const actual = (event as Json | undefined)?.[key];
     if (!Array.isArray(expected)) return matchesEvent(expected as Json, actual);
     return expected.some((candidate) => matchesValue(candidate, actual));

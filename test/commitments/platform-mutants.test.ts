@@ -1,0 +1,143 @@
+import { Assembly } from '../../lib/commitments/assembly';
+import type { TemplateResource } from '../../lib/commitments/assembly';
+import { judgeAll } from '../../lib/commitments/rule';
+import type { Judgement } from '../../lib/commitments/rule';
+import { commitmentRules } from '../../lib/commitments/rules';
+import { loadPlatform } from '../../lib/config/load';
+import { synthesizeExample } from '../support/assembly';
+
+jest.setTimeout(120_000);
+
+const { residencies } = loadPlatform('config').config;
+const rules = commitmentRules({ residencies });
+
+// Mutations reach into templates, whose properties have CloudFormation's own names and any shape.
+/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-return, @typescript-eslint/no-unsafe-call */
+type Raw = any;
+
+/** For each rule, what breaks any resource that keeps it; `false` where a resource has nothing to break. */
+const MUTATIONS: Readonly<Record<string, readonly ((properties: Raw, type: string) => unknown)[]>> = {
+  'AV-01.ServersSpanZones': [(p) => (p.VPCZoneIdentifier.length = 1), (p) => (p.MinSize = '1')],
+  'AV-08.AlarmWakesSomeone': [
+    (p) => delete p.AlarmActions,
+    (p) => (p.ActionsEnabled = false),
+    (p) => (p.AlarmDescription = 'Something is wrong'),
+  ],
+  'BK-01.BackupTimeZone': [(p) => delete p.BackupPlan.BackupPlanRule[0].ScheduleExpressionTimezone],
+  'BK-01.ScheduleTimeZone': [(p) => delete p.ScheduleExpressionTimezone],
+  'BK-06.OneRulePerPlan': [(p) => p.BackupPlan.BackupPlanRule.push(p.BackupPlan.BackupPlanRule[0])],
+  'BK-20.CopiesInResidency': [
+    (p) =>
+      (p.BackupPlan.BackupPlanRule[0].CopyActions = [
+        { DestinationBackupVaultArn: 'arn:aws:backup:sa-east-1:111111111111:backup-vault:x' },
+      ]),
+  ],
+  'BK-26.ScheduleRetries': [(p) => delete p.Target.DeadLetterConfig, (p) => delete p.Target.RetryPolicy],
+  'CR-02.HttpRedirects': [(p) => ((p.DefaultActions ?? p.Actions)[0].Type = 'forward')],
+  'CR-02.TlsPolicy': [(p) => (p.SslPolicy = 'ELBSecurityPolicy-TLS-1-1-2017-01')],
+  'CR-04.DatabaseTls': [
+    (p, type) => (type.endsWith('Group') ? delete p.Parameters['rds.force_ssl'] : delete p.DBParameterGroupName),
+  ],
+  'CR-06.LogKey': [(p) => delete p.KmsKeyId],
+  'DR-04.DrillName': [
+    (p, type) => (p[type.endsWith('Plan') ? 'RestoreTestingPlanName' : 'RestoreTestingSelectionName'] = 'a-b'),
+  ],
+  'DR-04.DrillSubnets': [(p) => delete p.RestoreMetadataOverrides.dbsubnetgroupname],
+  'DR-08.LifecycleWithinLock': [
+    (p) => (p.BackupPlan.BackupPlanRule[0].Lifecycle.DeleteAfterDays = 1),
+    (p) => (p.BackupPlan.BackupPlanRule[0].Lifecycle.DeleteAfterDays = 1000),
+    ({
+      BackupPlan: {
+        BackupPlanRule: [rule],
+      },
+    }) => rule.CopyActions?.length > 0 && delete rule.CopyActions[0].Lifecycle,
+  ],
+  'DR-08.VaultLocked': [(p) => delete p.LockConfiguration],
+  'LG-02.LockedBucketVersioned': [(p) => (p.VersioningConfiguration.Status = 'Suspended')],
+  'NW-02.PortTable': [
+    (p, type) =>
+      type.endsWith('SecurityGroup')
+        ? (p.SecurityGroupIngress = [{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, CidrIp: '0.0.0.0/0' }])
+        : (p.FromPort = 22),
+    (p, type) => !type.endsWith('SecurityGroup') && (p.IpProtocol = '-1'),
+  ],
+  'NW-06.FirewallLogName': [(p) => (p.LogDestinationConfigs = ['arn:aws:logs:eu-west-1:1:log-group:firewall'])],
+  'NW-10.ThreatDetectionFeatures': [(p) => (p.Enable = false), (p) => p.Features.shift()],
+  'TN-18.NoStrangers': [
+    (p, type) => {
+      if (type === 'AWS::Lambda::Permission')
+        return Object.assign(p, { Principal: '*', SourceArn: undefined, SourceAccount: undefined });
+      const document =
+        p.KeyPolicy ??
+        p.PolicyDocument ??
+        p.AssumeRolePolicyDocument ??
+        p.AccessPolicy ??
+        p.ResourcePolicy ??
+        p.Statement;
+      if (typeof document !== 'object') return false;
+      const statements = document.Statement ?? document;
+      return (
+        Array.isArray(statements) && statements.push({ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' })
+      );
+    },
+  ],
+  'TN-19.LogRetention': [(p) => delete p.RetentionInDays],
+};
+
+/** Nothing in the platform is of a kind that these forbid, or waits for. */
+const MAY_FIND_NOTHING = ['BK-26.ScheduleRetries', 'ID-01.NoUsers', 'NW-01.NetworksApart'];
+
+let assembly: Assembly;
+let judgements: Judgement[];
+beforeAll(() => {
+  assembly = Assembly.read(synthesizeExample().directory);
+  judgements = judgeAll(assembly, rules);
+});
+
+test('the example platform keeps every promise', () => {
+  const broken = judgements.flatMap(({ rule, resource, verdict }) =>
+    verdict.findings.map(
+      ({ property, problem }) =>
+        `${rule.id} ${resource.stack.location.path} ${resource.logicalId} ${property} ${problem}`,
+    ),
+  );
+  expect(broken).toEqual([]);
+});
+
+test('every rule has something to judge, unless it is there to forbid', () => {
+  const used = new Set(judgements.map(({ rule }) => rule.id));
+  const idle = rules.map(({ id }) => id).filter((id) => !used.has(id) && !MAY_FIND_NOTHING.includes(id));
+  expect(idle).toEqual([]);
+});
+
+test.each(rules.map(({ id }) => id).filter((id) => MUTATIONS[id]))('%s finds every mutant of the platform', (id) => {
+  const rule = rules.find((candidate) => candidate.id === id)!;
+  for (const { resource } of judgements.filter((judgement) => judgement.rule === rule)) {
+    for (const mutate of MUTATIONS[id]!) {
+      const mutant: TemplateResource = { ...resource, properties: structuredClone(resource.properties) };
+      if (mutate(mutant.properties, resource.type) === false) continue;
+      const findings = rule.judge(mutant, assembly)?.findings ?? [];
+      expect([resource.stack.location.path, resource.logicalId, String(mutate), findings.length > 0]).toEqual([
+        resource.stack.location.path,
+        resource.logicalId,
+        String(mutate),
+        true,
+      ]);
+    }
+  }
+});
+
+test('TN-09.DataOutlivesStack finds every store of data that would go with its stack', () => {
+  const rule = rules.find((candidate) => candidate.id === 'TN-09.DataOutlivesStack')!;
+  const stores = judgements.filter((judgement) => judgement.rule === rule);
+  expect(stores.length).toBeGreaterThan(100);
+  for (const { resource } of stores) {
+    expect(rule.judge({ ...resource, deletionPolicy: 'Delete' }, assembly)?.findings).toHaveLength(1);
+    expect(rule.judge({ ...resource, updateReplacePolicy: undefined }, assembly)?.findings).toHaveLength(1);
+  }
+});
+
+test('every rule that judges the platform has a mutant here', () => {
+  const without = rules.map(({ id }) => id).filter((id) => !MUTATIONS[id]);
+  expect(without).toEqual(['TN-09.DataOutlivesStack', 'NW-01.NetworksApart', 'ID-01.NoUsers']);
+});
