@@ -79,11 +79,18 @@ export function rotate<B extends BackupRecord>(request: RotationRequest<B>): Rot
   const heldBack: HeldBack<B>[] = [];
   for (const { surplus, reason, atOnce, backups: members } of unwanted) {
     const going = members.filter((backup) => mayGo.has(backup));
-    const held = going.length > atOnce && !confirmed.includes(surplus);
-    const verdict = hold ? `legal hold, else surplus: ${reason}` : held ? `held back: ${reason}` : reason;
-    for (const backup of going) because.set(backup, verdict);
-    if (held && !hold) heldBack.push({ surplus, backups: going, because: reason });
-    if (!held && !hold) going.forEach((backup) => removed.add(backup));
+    const doubtful = surplus !== 'incomplete' && heldBack.some((group) => group.surplus === 'duplicate');
+    const tooMany = going.length > atOnce && !confirmed.includes(surplus);
+    if (!hold && !doubtful && tooMany) heldBack.push({ surplus, backups: going, because: reason });
+    for (const backup of going) {
+      if (hold) because.set(backup, `legal hold, else surplus: ${reason}`);
+      else if (doubtful) because.set(backup, 'held back: with that many duplicates, dates are in doubt');
+      else if (tooMany) because.set(backup, `held back: ${reason}`);
+      else {
+        because.set(backup, reason);
+        removed.add(backup);
+      }
+    }
   }
 
   const decisions = backups.map((backup) => ({
@@ -120,6 +127,12 @@ function sortOut<B extends BackupRecord>(
   for (const backup of complete.toReversed()) runs.set(runOf(backup), backup);
   const counted = complete.filter((backup) => runs.get(runOf(backup)) === backup);
 
+  // First, since whether their dates can be trusted decides on the slots as well.
+  setAside(
+    'duplicate',
+    complete.filter((backup) => !counted.includes(backup)),
+    'a later backup of the same run is complete',
+  );
   for (const slot of new Set(counted.map((backup) => backup.slot))) {
     const members = counted.filter((backup) => backup.slot === slot);
     const keep = keeps[slot] ?? 0;
@@ -127,11 +140,6 @@ function sortOut<B extends BackupRecord>(
     if (keep > 0) setAside(slot, members.slice(keep), `older than the newest ${keep} of slot ${slot}`);
     else setAside(slot, members, `slot ${slot} is not ordered any more`, 0);
   }
-  setAside(
-    'duplicate',
-    complete.filter((backup) => !counted.includes(backup)),
-    'a later backup of the same run is complete',
-  );
   setAside(
     'incomplete',
     backups.filter(({ state }) => state === 'incomplete'),

@@ -72,12 +72,12 @@ export function compareRuns(a: ScheduledRun, b: ScheduledRun): number {
 }
 
 /** A backup taken for another date than its own would be kept for too short a time, so no guess at what is meant. */
-function calendarDate(localDate: string): DateTime<true> {
-  const date = DateTime.fromISO(localDate, { zone: 'utc' });
-  if (!date.isValid || !/^\d{4}-\d\d-\d\d$/.test(localDate)) {
+function calendarDate(localDate: string): { readonly month: number; readonly day: number; readonly weekday: number } {
+  const date = new Date(`${localDate}T00:00:00Z`);
+  if (Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== localDate) {
     throw new Error(`'${localDate}' is not a calendar date; write it as yyyy-mm-dd`);
   }
-  return date;
+  return { month: date.getUTCMonth() + 1, day: date.getUTCDate(), weekday: date.getUTCDay() };
 }
 
 function runAt(time: string): Run {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
   IPolicyValidationContext,
@@ -9,7 +9,7 @@ import type {
   PolicyViolation,
 } from 'aws-cdk-lib';
 import { environmentOf } from './assembly';
-import { guardBinary, judge } from './guard-engine';
+import { FINDINGS_FORMAT, guardBinary, judge } from './guard-engine';
 import type { GuardFinding } from './guard-engine';
 import { controlTowerRules } from './guard-rules';
 import { fingerprint, sliceFor } from './template-twins';
@@ -48,11 +48,8 @@ export class ControlTowerRules implements IPolicyValidationPlugin {
     const twins = stackTemplates.map((stack) => {
       const template = withStringsForOtherStacks(readFileSync(stack.templatePath, 'utf8'));
       const slice = sliceFor(template, rules);
-      const print = fingerprint(
-        slice,
-        environmentOf(stack.stackConstructPath.split('/')[0]!, stack.region ?? ''),
-        version,
-      );
+      const environment = environmentOf(stack.stackConstructPath.split('/')[0]!, stack.region ?? '');
+      const print = fingerprint(slice, environment, `${version}-${FINDINGS_FORMAT}`);
       slices.set(print, slice);
       return { stack, print };
     });
@@ -89,13 +86,20 @@ export class ControlTowerRules implements IPolicyValidationPlugin {
     }
   }
 
-  /** Written under another name first: a synth that is killed, or another beside it, leaves no half verdict. */
+  /**
+   * Written under another name first: a synth that is killed, or another beside it, leaves no half verdict. Where
+   * nothing can be written, as in a sealed container, the next synth judges again and takes a little longer.
+   */
   private remember(print: string, findings: readonly GuardFinding[]): void {
     if (this.cache === 'none' || findings.some(({ logicalId }) => logicalId === undefined)) return;
-    mkdirSync(this.cache, { recursive: true });
     const draft = join(this.cache, `${print}.${process.pid}.draft`);
-    writeFileSync(draft, JSON.stringify(findings));
-    renameSync(draft, join(this.cache, `${print}.json`));
+    try {
+      mkdirSync(this.cache, { recursive: true });
+      writeFileSync(draft, JSON.stringify(findings));
+      renameSync(draft, join(this.cache, `${print}.json`));
+    } catch {
+      if (existsSync(draft)) rmSync(draft);
+    }
   }
 }
 

@@ -12,6 +12,9 @@ export interface GuardJob {
   readonly rules: readonly GuardRule[];
 }
 
+/** Raise it when the engine's report is read in another way: remembered verdicts are then judged anew. */
+export const FINDINGS_FORMAT = 1;
+
 /** What the engine found wrong with one resource under one rule. */
 export interface GuardFinding {
   readonly rule: string;

@@ -55,7 +55,7 @@ function addHomeRegion(app: App, platform: Platform, environment: Environment, h
     onCall,
   });
   // Backup Audit Manager asks the recorder of AWS Config.
-  backup.addDependency(guardrails);
+  backup.addStackDependency(guardrails);
   const { foundation } = new DataFoundationStack(stage, 'data', {
     place: home,
     description: 'What database servers share, and the attachments of sites',

@@ -210,6 +210,14 @@ describe('remembers its verdicts', () => {
     expect(readdirSync(cache)).toHaveLength(2);
   });
 
+  test('or judges anew where it can’t write them', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'cordon-verdicts-')), 'file');
+    writeFileSync(file, '');
+    const context = contextOf(templates);
+    const report = new ControlTowerRules({ cache: join(file, 'cache') }).validate(context);
+    expect(keys(report)).toEqual(keys(new ControlTowerRules({ cache: 'none' }).validate(context)));
+  });
+
   test('but not a file that was cut short', () => {
     const cache = mkdtempSync(join(tmpdir(), 'cordon-verdicts-'));
     const context = contextOf(templates);

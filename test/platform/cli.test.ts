@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EmbeddedAws } from '../../rehearsal/embedded-aws';
 
 /** Runs a command as a platform engineer would, offline and without any AWS credentials. */
 function run(command: string, args: string[], env: Record<string, string> = {}) {
@@ -43,3 +44,19 @@ test('a config folder that is not there is named, with no stack trace', () => {
   expect(stderr).toContain('/nowhere');
   expect(stderr).not.toMatch(/^\s+at /m);
 });
+
+test('`cdk diff` shows what a deployment into an empty account would add', async () => {
+  const aws = await EmbeddedAws.start({ region: 'ap-southeast-2', account: '111111111111' });
+  try {
+    const { stdout, stderr, status } = run(
+      'npx',
+      ['cdk', 'diff', 'production-ap-southeast-2/monitoring'],
+      aws.environment(),
+    );
+    expect(status).toBe(0);
+    expect(stdout + stderr).toContain('[+] AWS::SNS::Topic monitoring/OnCall');
+    expect(stdout + stderr).toContain('Number of stacks with differences: 1');
+  } finally {
+    await aws.stop();
+  }
+}, 60_000);

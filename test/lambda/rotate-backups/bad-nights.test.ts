@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { REMOVED_AT_ONCE } from '../../../lambda/rotate-backups/rotation';
+import type { BackupRecord } from '../../../lambda/shared/backup-record';
+import { SLOTS } from '../../../lambda/shared/slots';
+import type { Keeps } from '../../../lambda/shared/slots';
+import { keeps } from '../../../lib/config/schedule';
+import type { SiteOption } from '../../../lib/config/vocabulary';
+import { DATES, ids, inSlot, PERFECT, promised, record, runsOf, SiteHistory, TWICE } from './site-history';
+import type { Outcome } from './site-history';
+
+const anyOptions = fc.subarray<SiteOption>(['twice-daily', 'monthly-for-a-year', 'yearly-for-seven-years']);
+const anyZone = fc.constantFrom(...Intl.supportedValuesOf('timeZone'));
+const anyResult = fc.oneof(
+  { weight: 6, arbitrary: fc.constant('complete' as const) },
+  { weight: 4, arbitrary: fc.constantFrom('missed', 'broken', 'again', 'retried') },
+);
+const anyOutcome: fc.Arbitrary<Outcome> = fc.record({
+  result: anyResult,
+  // Up to eleven hours late, so that an afternoon can be as late as a night.
+  late: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: -29, max: 660 })),
+  rotates: fc.boolean(),
+});
+const anyPast = fc.record({
+  zone: anyZone,
+  from: fc.nat(DATES.length - 1),
+  outcomes: fc.array(anyOutcome, { minLength: 1, maxLength: 160, size: 'max' }),
+});
+type Past = typeof anyPast extends fc.Arbitrary<infer P> ? P : never;
+
+/** Lives through the outcomes, run by run, with the options of each night. */
+function relive({ zone, from, outcomes }: Past, options: (night: number) => readonly SiteOption[], each: Visit): void {
+  const site = new SiteHistory(zone, TWICE);
+  const lived = [...outcomes];
+  for (let night = 0; lived.length > 0 && from + night < DATES.length; night++) {
+    const kept = keeps('production', options(night));
+    for (const run of runsOf(kept)) {
+      const outcome = lived.shift();
+      const rotation = outcome && site.live(DATES[from + night]!, run, kept, outcome);
+      if (rotation) each(site, kept, [...site.store, ...rotation.removed.map(({ backup }) => backup)]);
+    }
+  }
+}
+/** Looks at a site after a rotation; `before` is all that the rotation found. */
+type Visit = (site: SiteHistory, kept: Keeps, before: readonly BackupRecord[]) => void;
+
+describe('whatever nights fail, come late or twice, in any zone and with any options', () => {
+  test('a site holds the newest good backups of each slot, as many as promised or as were ever made (D2)', () => {
+    fc.assert(
+      fc.property(anyPast, anyOptions, (past, options) => {
+        relive(
+          past,
+          () => options,
+          (site, kept) => {
+            const held = new Set(site.store.map(({ id }) => id));
+            const lost = promised(site.made, kept).filter(({ id }) => !held.has(id));
+            expect(ids(lost)).toEqual([]);
+          },
+        );
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('the newest complete backup is always kept', () => {
+    fc.assert(
+      fc.property(anyPast, anyOptions, (past, options) => {
+        relive(
+          past,
+          () => options,
+          (site) => {
+            const newest = site.made.at(-1);
+            if (newest) expect(ids(site.store)).toContain(newest.id);
+          },
+        );
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('and no more good ones than promised, once a rotation has run', () => {
+    fc.assert(
+      fc.property(anyPast, anyOptions, (past, options) => {
+        const daily = { ...past, outcomes: past.outcomes.map((outcome) => ({ ...outcome, rotates: true })) };
+        relive(
+          daily,
+          () => options,
+          (site, kept) => {
+            const good = site.store.filter(({ state }) => state === 'complete');
+            expect(ids(good)).toEqual(ids(promised(site.made, kept)));
+          },
+        );
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe('options that come and go', () => {
+  const anyChanges = fc.array(anyOptions, { minLength: 1, maxLength: 8 });
+
+  test('cost no slot more than one rotation may remove, and a slot that is not ordered nothing', () => {
+    fc.assert(
+      fc.property(anyPast, anyChanges, (past, changes) => {
+        relive(
+          past,
+          (night) => changes[Math.floor(night / 20) % changes.length]!,
+          (site, kept, before) => {
+            for (const slot of SLOTS) {
+              const distinct = (backups: readonly BackupRecord[]) =>
+                new Set(inSlot(backups, slot).map(({ localDate }) => localDate)).size;
+              const lost = distinct(before) - distinct(site.store);
+              expect(lost).toBeLessThanOrEqual(kept[slot] ? REMOVED_AT_ONCE[slot] : 0);
+              expect(distinct(site.store)).toBeGreaterThanOrEqual(Math.min(kept[slot] ?? Infinity, distinct(before)));
+            }
+          },
+        );
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('a slot that is cancelled and emptied after a confirmation leaves all others as they were', () => {
+    const all: SiteOption[] = ['twice-daily', 'monthly-for-a-year', 'yearly-for-seven-years'];
+    const site = new SiteHistory('UTC', TWICE);
+    for (const date of DATES.slice(0, 800)) {
+      for (const run of runsOf(keeps('production', all))) site.live(date, run, keeps('production', all), PERFECT);
+    }
+    const before = site.store;
+    const request = { keeps: keeps('production', []), now: new Date(`${DATES[800]}T05:00:00Z`) };
+    expect(
+      site
+        .rotate(request)
+        .heldBack.map(({ surplus }) => surplus)
+        .sort(),
+    ).toEqual(['afternoon', 'monthly', 'yearly']);
+    expect(site.store).toHaveLength(before.length);
+    site.rotate({ ...request, confirmed: ['yearly'] });
+    expect(inSlot(site.store, 'yearly')).toEqual([]);
+    expect(ids(site.store)).toEqual(ids(before.filter(({ slot }) => slot !== 'yearly')));
+  });
+});
