@@ -1,31 +1,50 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
 
 const ROOT = join(__dirname, '..', '..');
-/** Content-addressed, so that synths at the same time can share it and nothing in it grows stale. */
+/** Named by what the bundles are made from, so that nothing in it grows stale, and synths at the same time share it. */
 const CACHE = join(ROOT, 'node_modules', '.cache', 'cordon', 'bundles');
-
-const bundles = new Map<string, string>();
 
 /**
  * The code of a function in one file, the AWS SDK included: the runtime's own copy changes under us. Made in this
- * process, since starting a bundler for each function costs more than all of them take.
+ * process, since starting a bundler for each function costs more than all of them take, and only when its sources or
+ * the packages have changed.
  *
  * @param entry folder under `lambda/`, whose `handler.ts` exports `handler`
  */
 export function bundledCode(entry: string): lambda.Code {
-  const known = bundles.get(entry);
-  const folder = known && existsSync(known) ? known : store(build(entry));
-  bundles.set(entry, folder);
+  const folder = join(CACHE, fingerprint(entry));
+  if (!existsSync(folder)) store(build(entry), folder);
   return lambda.Code.fromAsset(folder);
 }
 
 interface BundledFile {
   readonly name: string;
   readonly contents: Uint8Array;
+}
+
+/** Of everything that a bundle can depend on: its sources, what functions share, this file, and the locked packages. */
+function fingerprint(entry: string): string {
+  const hash = createHash('sha256').update(entry);
+  for (const file of [__filename, join(ROOT, 'package-lock.json')]) hash.update(readFileSync(file));
+  for (const folder of [join(ROOT, 'lambda', entry), join(ROOT, 'lambda', 'shared')]) {
+    for (const file of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+      if (file.isFile()) hash.update(file.name).update(readFileSync(join(file.parentPath, file.name)));
+    }
+  }
+  return hash.digest('hex');
 }
 
 function build(entry: string): BundledFile[] {
@@ -45,20 +64,15 @@ function build(entry: string): BundledFile[] {
   return outputFiles.map(({ path, contents }) => ({ name: basename(path), contents }));
 }
 
-function store(files: readonly BundledFile[]): string {
-  const hash = createHash('sha256');
-  for (const { name, contents } of files) hash.update(name).update(contents);
-  const folder = join(CACHE, hash.digest('hex'));
-  if (existsSync(folder)) return folder;
+function store(files: readonly BundledFile[], folder: string): void {
   mkdirSync(CACHE, { recursive: true });
   const draft = mkdtempSync(join(CACHE, 'draft-'));
   for (const { name, contents } of files) writeFileSync(join(draft, name), contents);
   try {
     renameSync(draft, folder);
   } catch (error) {
-    // Another synth was first; the content is the same.
+    // Another synth was first, and made the same.
     rmSync(draft, { recursive: true, force: true });
     if (!existsSync(folder)) throw error;
   }
-  return folder;
 }
