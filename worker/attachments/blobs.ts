@@ -1,0 +1,77 @@
+import { pipeline } from 'node:stream/promises';
+import { Writable } from 'node:stream';
+import type { SiteKey } from '../aws/site-keys';
+import { inParallel } from '../parallel';
+import type { SiteRegion, SiteWork } from '../site-work';
+import type { ListedObject } from '../storage/bucket';
+import { copyObject } from '../storage/copy-object';
+import { attachmentPrefix, blobKey, blobPrefix } from '../storage/layout';
+import type { Attachment, AttachmentList } from '../storage/manifest';
+import { DigestStream, type Fingerprint } from '../streams/digest';
+
+/** Objects that are read or copied at a time. */
+export const OBJECTS_AT_ONCE = 8;
+
+/** The site's attachments as they are now. */
+export async function listAttachments({ site }: SiteWork, { attachments }: SiteRegion): Promise<ListedObject[]> {
+  const objects: ListedObject[] = [];
+  for await (const object of attachments.listVersions(attachmentPrefix(site.id))) objects.push(object);
+  return objects;
+}
+
+/**
+ * Stores the content of each attachment as a blob in both regions, unless it is there already, under the site's key of
+ * the region. An attachment is read only to learn its hash, and only if no earlier list tells it; S3 does the copying.
+ *
+ * @param known The newest set.
+ */
+export async function storeAttachments(
+  work: SiteWork,
+  objects: readonly ListedObject[],
+  keys: readonly [SiteKey, SiteKey],
+  known: AttachmentList | undefined,
+): Promise<Attachment[]> {
+  const { site, home, recovery, signal } = work;
+  const earlier = new Map(known?.attachments.map((attachment) => [attachment.name, attachment]));
+  const [inHome, inRecovery] = await Promise.all([storedBlobs(work, home), storedBlobs(work, recovery)]);
+  const [homeKey, recoveryKey] = keys;
+  return inParallel(objects, OBJECTS_AT_ONCE, signal, async (object) => {
+    const { key, bytes, etag, versionId } = object;
+    const name = key.slice(attachmentPrefix(site.id).length);
+    const before = earlier.get(name);
+    const unchanged = before?.etag === etag && before.bytes === bytes && before.versionId === versionId;
+    const sha256 = unchanged ? before.sha256 : (await fingerprint(home.attachments, key, versionId)).sha256;
+    const blob = blobKey(site.id, sha256);
+    if (!inHome.has(sha256)) {
+      const source = { bucket: home.attachments, key, bytes, versionId, etag };
+      await copyObject(source, { bucket: home.backups, key: blob }, { keyArn: homeKey.arn });
+      inHome.add(sha256);
+    }
+    if (!inRecovery.has(sha256)) {
+      const source = { bucket: home.backups, key: blob, bytes };
+      await copyObject(source, { bucket: recovery.backups, key: blob }, { keyArn: recoveryKey.arn });
+      inRecovery.add(sha256);
+    }
+    return { name, bytes, sha256, etag, versionId };
+  });
+}
+
+/** Hashes of the contents that a region holds of a site. */
+export async function storedBlobs({ site }: SiteWork, { backups }: SiteRegion): Promise<Set<string>> {
+  const prefix = blobPrefix(site.id);
+  const hashes = new Set<string>();
+  for await (const { key } of backups.list(prefix)) hashes.add(key.slice(prefix.length));
+  return hashes;
+}
+
+/** Reads an object to its end to learn what it is. */
+export async function fingerprint(
+  bucket: SiteRegion['backups'],
+  key: string,
+  versionId?: string,
+): Promise<Fingerprint> {
+  const digest = new DigestStream();
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  await pipeline(await bucket.getStream(key, versionId), digest, nowhere);
+  return digest.fingerprint;
+}

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { RegionalClients } from './aws/regional-clients';
+import { parseCommandLine, USAGE } from './command-line';
+import { parseEnvironment } from './environment';
+import { describeError, exitCodeOf, EXIT_STOPPED, WorkerError } from './errors';
+import { parseJob, sitesOf, type Job } from './job';
+import { S3Leases } from './leases/s3-leases';
+import { jsonLog, type Log } from './log';
+import { operate } from './operations/operations';
+import { ClientTools } from './postgres/client-tools';
+import { runSites } from './run-sites';
+import { Bucket } from './storage/bucket';
+
+/** The process as the worker sees it. */
+export interface Surroundings {
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Takes a line for each site. */
+  readonly output: (line: string) => void;
+  readonly log: Log;
+  /** Aborted when the process is told to end. */
+  readonly shutdown: AbortSignal;
+}
+
+/** The worker's program: does one operation on the sites of one server. @returns the exit code. */
+export async function main({ args, env, output, log, shutdown }: Surroundings): Promise<number> {
+  try {
+    const command = parseCommandLine(args);
+    const environment = parseEnvironment(env);
+    const job = parseJob(readInput(command.job, 'job'));
+    const sites = sitesOf(job, command.site);
+    const aws = new RegionalClients();
+    const authorityFile = environment.PGSSLROOTCERT;
+    const shop = {
+      job,
+      aws,
+      tools: new ClientTools({ authorityFile, bin: environment.POSTGRES_BIN, searchPath: environment.PATH }),
+      authorities: readInput(authorityFile, 'authorities of the servers'),
+      leases: new S3Leases(leaseBucket(job, aws), environment.LEASE_SECONDS),
+      log: log.with({ operation: command.operation }),
+      now: () => new Date(),
+      shutdown,
+    };
+    const work = (site: (typeof sites)[number]) => operate(shop, command, site);
+    const code = await runSites(sites, command.concurrency, shutdown, work, (outcome, error) => {
+      output(JSON.stringify(outcome));
+      if (error instanceof Error && outcome.outcome === 'failed' && outcome.error.kind === 'Unexpected') {
+        log.warn('unexpected error', { site: outcome.site, stack: error.stack });
+      }
+    });
+    return shutdown.aborted && code !== 0 ? EXIT_STOPPED : code;
+  } catch (error) {
+    log.warn(describeError(error).message);
+    return exitCodeOf(error);
+  }
+}
+
+function readInput(file: string, what: string): string {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (error) {
+    throw new WorkerError('BadRequest', `The ${what} can't be read: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** In the region that is worked in: what runs elsewhere works on another server. */
+function leaseBucket({ home, recovery, server }: Job, aws: RegionalClients): Bucket {
+  const { region, siteBackups } = server.region === recovery.region ? recovery : home;
+  return new Bucket(aws.s3(region), region, siteBackups);
+}
+
+if (require.main === module) {
+  const args = process.argv.slice(2);
+  if (args.includes('--help')) {
+    process.stdout.write(`${USAGE}\n`);
+  } else {
+    const stop = new AbortController();
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort(new Error(signal)));
+    const output = (line: string) => void process.stdout.write(`${line}\n`);
+    const log = jsonLog((line) => void process.stderr.write(line));
+    void main({ args, env: process.env, output, log, shutdown: stop.signal }).then((code) => (process.exitCode = code));
+  }
+}

@@ -1,0 +1,31 @@
+/** Where what belongs to a site is kept in a bucket of site backups: the same in both regions. */
+export function sitePrefix(site: string): string {
+  return `sites/${site}/`;
+}
+
+/** The parts of a backup; the manifest is written last, and says by being there that the backup is complete. */
+export const PARTS = {
+  configuration: 'configuration.json',
+  database: 'database.dump',
+  attachments: 'attachments.json',
+  manifest: 'manifest.json',
+} as const;
+export type Part = keyof typeof PARTS;
+
+export function partKey(site: string, backup: string, part: Part): string {
+  return `${sitePrefix(site)}${backup}/${PARTS[part]}`;
+}
+
+/** Attachments as they are kept, each content once however many backups have it. */
+export function blobPrefix(site: string): string {
+  return `${sitePrefix(site)}attachments/`;
+}
+
+export function blobKey(site: string, sha256: string): string {
+  return `${blobPrefix(site)}${sha256}`;
+}
+
+/** Attachments as the application keeps them, in its own bucket. */
+export function attachmentPrefix(site: string): string {
+  return `${site}/`;
+}
