@@ -14,6 +14,7 @@ import {
   rotateThem,
   night,
   broken,
+  firsts,
   nights,
 } from './nights';
 import { record } from './site-history';
@@ -117,6 +118,23 @@ describe('bad nights (D2)', () => {
   });
 });
 
+test('what is protected anyway does not count towards what is too much to remove at once', () => {
+  const remains = ['2026-03-13', '2026-03-14', sunday].map((date) => broken(date));
+  const running = broken(thursday, { startedAt: new Date(NOW.getTime() - 3_600_000).toISOString() });
+  const { removed, heldBack } = rotateThem([...remains, running, night(friday)]);
+  expect(Object.keys(removed)).toHaveLength(3);
+  expect(heldBack).toEqual([]);
+});
+
+describe('which backup is newer', () => {
+  test('is a matter of their runs, whatever the clocks of their machines said', () => {
+    const byASlowClock = night(friday, { startedAt: '2026-03-01T04:00:00Z' });
+    const { kept, removed } = rotateThem([night(thursday), byASlowClock], { keeps: { daily: 1 } });
+    expect(kept).toEqual({ '2026-03-20-1-night': 'daily 1 of 1' });
+    expect(removed).toHaveProperty('2026-03-19-1-night');
+  });
+});
+
 describe('several backups of one run', () => {
   const again = { id: 'again', startedAt: `${tuesday}T09:00:00Z` };
 
@@ -153,6 +171,29 @@ describe('several backups of one run', () => {
     const { removed, heldBack } = rotateThem(many);
     expect(removed).toEqual({});
     expect(heldBack).toEqual([['duplicate', ['h3', 'h2', 'h1', 'h0'], 'a later backup of the same run is complete']]);
+  });
+
+  test('until they are confirmed, no complete backup is removed, lest one that only seems surplus is the last of its run', () => {
+    const many = [0, 1, 2, 3, 4].map((hour) =>
+      night(tuesday, { id: `h${hour}`, startedAt: `${tuesday}T0${hour}:00:00Z` }),
+    );
+    const backups = [...many, ...nights(wednesday, friday), ...firsts(12), broken(sunday)];
+    const request = { keeps: { ...STANDARD, daily: 2 } };
+    const { kept, removed, heldBack } = rotateThem(backups, request);
+    expect(Object.keys(removed)).toEqual(['2026-03-15-1-night']);
+    expect(heldBack.map(([surplus]) => surplus)).toEqual(['duplicate']);
+    expect(kept.h4).toBe('held back: with that many duplicates, dates are in doubt');
+    const confirmed = rotateThem(backups, { ...request, confirmed: ['duplicate'] });
+    expect(Object.keys(confirmed.removed).sort()).toEqual([
+      '2026-03-15-1-night',
+      '2026-03-18-1-night',
+      'h0',
+      'h1',
+      'h2',
+      'h3',
+      'h4',
+    ]);
+    expect(confirmed.heldBack.map(([surplus]) => surplus)).toEqual(['monthly']);
   });
 });
 

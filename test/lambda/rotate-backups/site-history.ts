@@ -81,13 +81,17 @@ export class SiteHistory {
   }
 }
 
+/** For sites without twice-daily as well: no start of theirs is so late that it would pass for an afternoon's. */
 export const TWICE = backupTimes('production', ['twice-daily']);
 
+/** The runs of a day of a site that keeps so much. */
 export const runsOf = (kept: Keeps): readonly Run[] => (kept.afternoon ? ['night', 'afternoon'] : ['night']);
+
+/** The complete ones of that slot. */
 export const inSlot = (backups: readonly BackupRecord[], slot: Slot) =>
   backups.filter((backup) => backup.slot === slot && backup.state === 'complete');
 export const ids = (backups: readonly BackupRecord[]) => backups.map(({ id }) => id).sort();
 
 /** What a site should hold that kept everything it made: the newest of each slot. */
 export const promised = (made: readonly BackupRecord[], kept: Keeps) =>
-  SLOTS.flatMap((slot) => inSlot(made, slot).slice(-(kept[slot] ?? 0) || Infinity));
+  SLOTS.flatMap((slot) => (kept[slot] ? inSlot(made, slot).slice(-kept[slot]) : []));
