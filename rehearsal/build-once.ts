@@ -25,6 +25,8 @@ export async function buildOnce(directory: string, make: (into: string) => Promi
     try {
       // Two that began at the same moment see each other only now: the first by name goes on.
       if ((await otherBuilds(directory, mine)).some((other) => other < mine)) continue;
+      // And one that has ended since we looked has left its result.
+      if (existsSync(directory)) continue;
       await make(mine);
       await rename(mine, directory).catch((error: NodeJS.ErrnoException) => {
         if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;

@@ -48,7 +48,7 @@ describe.each(TIME_ZONES)('in %s, 2025 to 2035', (timeZone) => {
   test('every date has either the daily or the weekly run, never both and never none', () => {
     const dates = [...runs.get('daily')!, ...runs.get('weekly')!].map((run) => run.toISODate());
     expect(new Set(dates).size).toBe(dates.length);
-    expect(dates).toHaveLength(runsOf('cron(0 12 ? * * *)', 'Etc/UTC', 2025, 2035).length);
+    expect(dates).toHaveLength((Date.UTC(2036, 0, 1) - Date.UTC(2025, 0, 1)) / 86_400_000);
   });
 
   test('the opening of every start window exists on the local clock', () => {

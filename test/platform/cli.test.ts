@@ -22,14 +22,14 @@ function brokenConfig(): string {
 }
 
 test('`cdk list` names every stack by stage', () => {
-  const { stdout, stderr, status } = run('npx', ['cdk', 'list']);
+  const { stdout, stderr, status } = run('node_modules/.bin/cdk', ['list']);
   expect({ status, stderr }).toMatchObject({ status: 0 });
   expect(stdout).toContain('production-ap-southeast-2/network');
   expect(stdout).toContain('production-ap-southeast-4/recovery');
 });
 
 test('a mistake in the config stops the CDK with one clear sentence and no stack trace', () => {
-  const { stdout, stderr, status } = run('npx', ['cdk', 'list'], { CORDON_CONFIG: brokenConfig() });
+  const { stdout, stderr, status } = run('node_modules/.bin/cdk', ['list'], { CORDON_CONFIG: brokenConfig() });
   expect(status).toBe(1);
   expect(stdout).toBe('');
   expect(stderr).toMatch(/platform\.yaml:\d+:\d+ .*compnay.*did you mean 'company'/i);
@@ -49,8 +49,8 @@ test('`cdk diff` shows what a deployment into an empty account would add', async
   const aws = await EmbeddedAws.start({ region: 'ap-southeast-2', account: '111111111111' });
   try {
     const { stdout, stderr, status } = run(
-      'npx',
-      ['cdk', 'diff', 'production-ap-southeast-2/monitoring'],
+      'node_modules/.bin/cdk',
+      ['diff', 'production-ap-southeast-2/monitoring'],
       aws.environment(),
     );
     expect(status).toBe(0);

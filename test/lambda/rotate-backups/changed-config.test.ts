@@ -1,5 +1,6 @@
 import { REMOVED_AT_ONCE } from '../../../lambda/rotate-backups/rotation';
 import { STANDARD, monday, friday, rotateThem, night, broken, nights, firsts, newYears } from './nights';
+import { record } from './site-history';
 
 describe('a changed config', () => {
   const yearlies = newYears(2024, 2025, 2026);
@@ -91,6 +92,14 @@ describe('a legal hold', () => {
       '2025-01-01-1-night': 'legal hold, else surplus: slot yearly is not ordered any more',
       '2026-03-20-1-night': 'daily 1 of 6',
     });
+  });
+
+  test('that is lifted after two months leaves more than a rotation removes by itself', () => {
+    const days = nights('2026-01-20', friday);
+    const afternoons = days.map(({ localDate }) => record(localDate, 'afternoon'));
+    const { removed, heldBack } = rotateThem([...days, ...afternoons], { keeps: { ...STANDARD, afternoon: 6 } });
+    expect(removed).toEqual({});
+    expect(heldBack.map(([surplus]) => surplus).sort()).toEqual(['afternoon', 'daily', 'weekly']);
   });
 
   test('is stronger than a confirmation', () => {

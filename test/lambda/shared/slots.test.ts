@@ -140,7 +140,7 @@ describe('the run that a start belongs to (BK-01, BK-12)', () => {
           expect(scheduledRun(start, zone, twice ? TWICE : NIGHTS)).toEqual({ localDate, run });
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -167,7 +167,7 @@ describe('the run that a start belongs to (BK-01, BK-12)', () => {
           expect(ids.size).toBeGreaterThanOrEqual(9);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
     expect(changes).toBeGreaterThan(10);
   });
