@@ -1,3 +1,4 @@
+import type { Keeps } from '../../lambda/shared/slots';
 import type { PlatformConfig } from './platform-schema';
 import type { DataPackage, SiteKind, SiteOption } from './vocabulary';
 
@@ -69,10 +70,6 @@ export interface DatabaseServer {
   readonly maintenanceWindow: string;
 }
 
-export const SLOTS = ['yearly', 'monthly', 'weekly', 'daily', 'afternoon'] as const;
-/** In order of precedence: a 04:00 run fills the first that its local date matches (D1). */
-export type Slot = (typeof SLOTS)[number];
-
 export interface Site {
   readonly id: string;
   readonly kind: SiteKind;
@@ -94,7 +91,7 @@ export interface Site {
   /** Id of its database server. */
   readonly server: string;
   /** How many complete backups each slot keeps; empty for a site that is not in production. */
-  readonly keeps: Partial<Readonly<Record<Slot, number>>>;
+  readonly keeps: Keeps;
   /** Local times of its backups, `hh:mm`. */
   readonly backupTimes: readonly string[];
   /** Attachments above this size, in bytes, are in Saturday's backups only; null: no limit (D6). */

@@ -1,5 +1,5 @@
 import type { DatabaseServer, Environment, HomeRegion, Platform, Site } from './platform';
-import { SLOTS } from './platform';
+import { SLOTS } from '../../lambda/shared/slots';
 import { everyServer } from './placement';
 import type { Placement } from './placement-schema';
 
