@@ -11,11 +11,18 @@ Operations
   verify    restore a backup for a test  --backup <id>       default: the newest complete one
   restore   restore a backup             --backup <id>       no default
                                          --operation <name>  the same for every attempt at one restore
+  clone     refresh copies of the sites  --backup <id>       default: the newest complete one
+                                         --copy <id>         only this copy; can be repeated
+  export    all data as CSV and Excel    --operation <name>  the same for every attempt at one export
+  retire    take sites out of service    --site              must name them
+  erase     destroy all data of sites    --site              must name them
+                                         --operation <name>  the same for every attempt at one erasure
 
 Options
-  --job <file|->     JSON: regions, server and sites; - reads it from standard input
-  --site <id>        only this site of the job; can be repeated
-  --concurrency <n>  sites at a time, 1 to 16; default: 2
+  --job <source>       JSON: regions, server and sites; a file, - for standard input, or s3://<bucket>/<key>
+  --site <id>          only this site of the job; can be repeated
+  --concurrency <n>    sites at a time, 1 to 16; default: 2
+  --outcomes <target>  s3://<bucket>/<key> to write the outcomes of all sites to as well
 
 Standard output has one line of JSON for each site, standard error the log.`;
 
@@ -23,8 +30,12 @@ const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(te
 const common = {
   job: z.string().min(1),
   site: z.array(z.string()).default([]),
+  outcomes: z.string().regex(/^s3:/, 'must be s3://<bucket>/<key>').optional(),
   concurrency: z.coerce.number().int().min(1).max(16).default(2),
 };
+
+/** What can't be undone is never done to all sites of a server because a word was left out. */
+const named = { site: z.array(z.string()).min(1, 'must be named, each with --site') };
 
 const commandSchema = z.discriminatedUnion('operation', [
   z.strictObject({ operation: z.literal('onboard'), ...common }),
@@ -37,14 +48,24 @@ const commandSchema = z.discriminatedUnion('operation', [
     /** `name` below, as there are two meanings of operation. */
     as: z.string().min(1),
   }),
+  z.strictObject({
+    operation: z.literal('clone'),
+    ...common,
+    backup: z.string().min(1).optional(),
+    copy: z.array(z.string()).default([]),
+  }),
+  z.strictObject({ operation: z.literal('export'), ...common, as: z.string().min(1) }),
+  z.strictObject({ operation: z.literal('retire'), ...common, ...named }),
+  z.strictObject({ operation: z.literal('erase'), ...common, ...named, as: z.string().min(1) }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
 
 /** Reads the arguments after the program's name. */
 export function parseCommandLine(args: readonly string[]): Command {
   const text = { type: 'string' } as const;
-  const site = { type: 'string', multiple: true } as const;
-  const options = { job: text, site, concurrency: text, at: text, backup: text, operation: text } as const;
+  const many = { type: 'string', multiple: true } as const;
+  const what = { at: text, backup: text, copy: many, operation: text } as const;
+  const options = { job: text, site: many, concurrency: text, outcomes: text, ...what } as const;
   let read;
   try {
     read = parseArgs({ args: [...args], options, allowPositionals: true });

@@ -6,6 +6,8 @@ import { issuesOf } from './job';
 export const environmentSchema = z.object({
   /** PEM file of the authorities that sign the database servers' certificates. */
   PGSSLROOTCERT: z.string().min(1),
+  /** Region of jobs and outcomes in S3. */
+  AWS_REGION: z.string().min(1).optional(),
   PATH: z.string().default('/usr/local/bin:/usr/bin:/bin'),
   /** Directory of pg_dump and pg_restore. Default: where the PATH finds them. */
   POSTGRES_BIN: z.string().min(1).optional(),

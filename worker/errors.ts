@@ -26,6 +26,10 @@ export const EXIT_CODES = {
   DatabaseFailed: 22,
   /** The site's database can't be exchanged, for it is never free of sessions. */
   DatabaseBusy: 23,
+  /** The job knows no such copy of the site. */
+  UnknownCopy: 24,
+  /** What is to be masked isn't there, or can't be masked like that; nothing has left. */
+  MaskingFailed: 25,
 } as const;
 export type ErrorKind = keyof typeof EXIT_CODES;
 

@@ -9,6 +9,8 @@ import { jsonLog, type Log } from './log';
 import { operate } from './operations/operations';
 import { ClientTools } from './postgres/client-tools';
 import { runSites } from './run-sites';
+import { Outcomes } from './outcomes';
+import { s3Object } from './storage/s3-object';
 import { Bucket } from './storage/bucket';
 
 /** The process as the worker sees it. */
@@ -27,9 +29,12 @@ export async function main({ args, env, output, log, shutdown }: Surroundings): 
   try {
     const command = parseCommandLine(args);
     const environment = parseEnvironment(env);
-    const job = parseJob(readInput(command.job, 'job'));
-    const sites = sitesOf(job, command.site);
     const aws = new RegionalClients();
+    const inS3 = (uri: string) => s3Object(uri, aws, environment.AWS_REGION);
+    const text = command.job.startsWith('s3:') ? inS3(command.job).read() : readInput(command.job, 'job');
+    const job = parseJob(await text);
+    const sites = sitesOf(job, command.site);
+    const outcomes = new Outcomes(command.outcomes === undefined ? undefined : inS3(command.outcomes));
     const authorityFile = environment.PGSSLROOTCERT;
     const shop = {
       job,
@@ -44,10 +49,12 @@ export async function main({ args, env, output, log, shutdown }: Surroundings): 
     const work = (site: (typeof sites)[number]) => operate(shop, command, site);
     const code = await runSites(sites, command.concurrency, shutdown, work, (outcome, error) => {
       output(JSON.stringify(outcome));
+      outcomes.add(outcome);
       if (error instanceof Error && outcome.outcome === 'failed' && outcome.error.kind === 'Unexpected') {
         log.warn('unexpected error', { site: outcome.site, stack: error.stack });
       }
     });
+    await outcomes.written();
     return shutdown.aborted && code !== 0 ? EXIT_STOPPED : code;
   } catch (error) {
     log.warn(describeError(error).message);
@@ -65,7 +72,7 @@ function readInput(file: string, what: string): string {
 
 /** In the region that is worked in: what runs elsewhere works on another server. */
 function leaseBucket({ home, recovery, server }: Job, aws: RegionalClients): Bucket {
-  const { region, siteBackups } = server.region === recovery.region ? recovery : home;
+  const { region, siteBackups } = recovery && server.region === recovery.region ? recovery : home;
   return new Bucket(aws.s3(region), region, siteBackups);
 }
 

@@ -1,15 +1,6 @@
-import { describeError, exitCodeOf, EXIT_SOME_SITES_FAILED, type ErrorKind } from './errors';
+import type { SiteOutcome } from '../lambda/shared/outcome';
+import { describeError, exitCodeOf, EXIT_SOME_SITES_FAILED } from './errors';
 import type { JobSite } from './job';
-
-/** What became of one site; a line of the worker's output. */
-export type Outcome =
-  | { readonly site: string; readonly outcome: 'done'; readonly result: object }
-  | {
-      readonly site: string;
-      readonly outcome: 'failed';
-      readonly error: { readonly kind: ErrorKind | 'Unexpected'; readonly message: string };
-      readonly exitCode: number;
-    };
 
 /**
  * Works on sites, so many at a time. One site's failure is no other's: each outcome is reported as it comes.
@@ -21,7 +12,7 @@ export async function runSites(
   atOnce: number,
   signal: AbortSignal,
   work: (site: JobSite) => Promise<object>,
-  report: (outcome: Outcome, error?: unknown) => void,
+  report: (outcome: SiteOutcome, error?: unknown) => void,
 ): Promise<number> {
   const waiting = [...sites];
   const codes: number[] = [];
@@ -29,7 +20,7 @@ export async function runSites(
     for (let site = waiting.shift(); site !== undefined; site = waiting.shift()) {
       try {
         signal.throwIfAborted();
-        report({ site: site.id, outcome: 'done', result: await work(site) });
+        report({ site: site.id, outcome: 'done', result: { ...(await work(site)) } });
       } catch (error) {
         const exitCode = exitCodeOf(error);
         codes.push(exitCode);

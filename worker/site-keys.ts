@@ -3,14 +3,17 @@ import type { SiteKey } from './aws/site-keys';
 import { WorkerError } from './errors';
 import type { SiteWork } from './site-work';
 
-/** Both keys of a site, home first, to encrypt to: neither may be missing, or a copy could one day not be read. */
-export async function keysToEncrypt(work: SiteWork): Promise<readonly [SiteKey, SiteKey]> {
-  const [home, recovery] = await Promise.all([usable(work, work.home.region), usable(work, work.recovery.region)]);
-  return [home, recovery];
+/** A key of the site for each of its regions, home first. */
+export type RegionKeys = readonly [SiteKey, ...SiteKey[]];
+
+/** All keys of a site, to encrypt to: none may be missing, or a copy could one day not be read. */
+export async function keysToEncrypt(work: SiteWork): Promise<RegionKeys> {
+  const [home, ...others] = work.regions;
+  return Promise.all([usable(work, home.region), ...others.map(({ region }) => usable(work, region))]);
 }
 
 /** The keys that can decrypt a site's backups now, the nearest first. */
-export async function keysToDecrypt(work: SiteWork): Promise<readonly [SiteKey, ...SiteKey[]]> {
+export async function keysToDecrypt(work: SiteWork): Promise<RegionKeys> {
   const found = await Promise.all(
     work.nearestFirst.map(async ({ region }) => {
       try {

@@ -1,5 +1,5 @@
 import type { KMS } from '@aws-sdk/client-kms';
-import type { Credentials } from '../lambda/rotate-database-credentials/credentials';
+import type { Credentials } from '../lambda/shared/credentials';
 import { isKeyUnusable } from './aws/aws-errors';
 import { findSiteKey, type SiteKey } from './aws/site-keys';
 import type { RegionalClients } from './aws/regional-clients';
@@ -27,7 +27,7 @@ export interface Workshop {
   readonly shutdown: AbortSignal;
 }
 
-/** One of a site's two regions. */
+/** One of a site's regions. */
 export interface SiteRegion extends Pick<JobPlace, 'region'> {
   readonly backups: Bucket;
   readonly attachments: Bucket;
@@ -36,7 +36,8 @@ export interface SiteRegion extends Pick<JobPlace, 'region'> {
 /** What an operation on one site works with. */
 export class SiteWork {
   public readonly home: SiteRegion;
-  public readonly recovery: SiteRegion;
+  /** Absent outside production. */
+  public readonly recovery: SiteRegion | undefined;
   public readonly log: Log;
   /** Aborted when the work must end: the worker is told to stop, or the lease is lost. */
   public readonly signal: AbortSignal;
@@ -47,19 +48,20 @@ export class SiteWork {
     lease?: Pick<Lease, 'signal'>,
   ) {
     this.home = this.regionOf(shop.job.home);
-    this.recovery = this.regionOf(shop.job.recovery);
+    this.recovery = shop.job.recovery && this.regionOf(shop.job.recovery);
     this.log = shop.log.with({ site: site.id });
     this.signal = AbortSignal.any([shop.shutdown, ...(lease ? [lease.signal] : [])]);
   }
 
-  public get regions(): readonly [SiteRegion, SiteRegion] {
-    return [this.home, this.recovery];
+  /** Home first. */
+  public get regions(): readonly [SiteRegion, ...SiteRegion[]] {
+    return this.recovery ? [this.home, this.recovery] : [this.home];
   }
 
-  /** Both regions, that of the server first: what is near is read first. */
-  public get nearestFirst(): readonly [SiteRegion, SiteRegion] {
+  /** The same, that of the server first: what is near is read first. */
+  public get nearestFirst(): readonly [SiteRegion, ...SiteRegion[]] {
     const { home, recovery } = this;
-    return this.shop.job.server.region === recovery.region ? [recovery, home] : [home, recovery];
+    return recovery && this.shop.job.server.region === recovery.region ? [recovery, home] : this.regions;
   }
 
   public readonly kms = (region: string): KMS => this.shop.aws.kms(region);
@@ -74,7 +76,7 @@ export class SiteWork {
     const { region, host, port } = this.shop.job.server;
     const name = secretName(this.shop.job, this.site.id);
     const credentials = await readCredentials(this.shop.aws.secrets(region), name);
-    if (credentials) return { ...login(credentials, database), host, port };
+    if (credentials) return login({ ...credentials, ...given({ host, port }) }, database);
     throw new WorkerError('NotOnboarded', `Site ${this.site.id} has no secret ${name} in ${region}; onboard it first`);
   }
 
@@ -82,7 +84,7 @@ export class SiteWork {
   public async platformLogin(): Promise<Login> {
     const { region, host, port, secret } = this.shop.job.server;
     const credentials = await readCredentials(this.shop.aws.secrets(region), secret);
-    if (credentials) return { ...login(credentials, 'postgres'), host, port };
+    if (credentials) return login({ ...credentials, ...given({ host, port }) }, 'postgres');
     throw new WorkerError('BadRequest', `There is no secret ${secret} of the server's platform role in ${region}`);
   }
 
@@ -122,6 +124,11 @@ export function checkResidency({ id, residency }: JobSite, region: string): void
   if (residency.regions.includes(region)) return;
   const allowed = `${residency.name}: ${residency.regions.join(', ')}`;
   throw new WorkerError('OutsideResidency', `Data of site ${id} may not go to ${region}, only to ${allowed}`);
+}
+
+/** Without what is undefined, so that it stands in for nothing. */
+function given<T extends object>(values: T): Partial<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
 function login({ host, port, username, password }: Credentials, database: string): Login {

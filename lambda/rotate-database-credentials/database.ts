@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import type { Credentials } from './credentials';
+import type { Credentials } from '../shared/credentials';
 
 /** Thrown when the server is there but refuses the user or the password. */
 export class SignInRefused extends Error {}

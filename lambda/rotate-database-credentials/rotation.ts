@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { parseCredentials } from './credentials';
-import type { Credentials } from './credentials';
+import { parseCredentials } from '../shared/credentials';
+import type { Credentials } from '../shared/credentials';
 import type { SecretVersions } from './secret-versions';
 
 /** What Secrets Manager sends for each of the four steps. */

@@ -1,11 +1,11 @@
 import { escapeIdentifier, escapeLiteral } from 'pg';
 import type { Client } from 'pg';
-import { generatePassword } from './credentials';
-import type { Credentials } from './credentials';
+import { generatePassword } from '../shared/credentials';
+import type { Credentials } from '../shared/credentials';
 import { SignInRefused, signedIn } from './database';
 import type { Authorities } from './database';
 import type { Strategy } from './rotation';
-import { scramVerifier } from './scram';
+import { scramVerifier } from '../shared/scram';
 
 /**
  * One user changes its own password: for the master user of a server, whose few clients read the secret anew when

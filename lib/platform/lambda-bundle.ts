@@ -39,7 +39,8 @@ interface BundledFile {
 function fingerprint(entry: string): string {
   const hash = createHash('sha256').update(entry);
   for (const file of [__filename, join(ROOT, 'package-lock.json')]) hash.update(readFileSync(file));
-  for (const folder of [join(ROOT, 'lambda', entry), join(ROOT, 'lambda', 'shared')]) {
+  // Some functions work on what the worker stores, with the worker's own code.
+  for (const folder of [join(ROOT, 'lambda', entry), join(ROOT, 'lambda', 'shared'), join(ROOT, 'worker')]) {
     for (const file of readdirSync(folder, { recursive: true, withFileTypes: true })) {
       if (file.isFile()) hash.update(file.name).update(readFileSync(join(file.parentPath, file.name)));
     }

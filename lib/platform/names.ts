@@ -16,6 +16,8 @@ export type BucketPurpose =
   | 'account-archive'
   | 'attachments'
   | 'site-backups'
+  | 'exports'
+  | 'operations'
   | 'reports';
 
 export function bucketName(place: Named, purpose: BucketPurpose): string {
@@ -38,6 +40,11 @@ export function databaseServerName(place: Named, server: string): string {
 
 export function databaseServerArn(place: Named, server: string): string {
   return `arn:aws:rds:${place.region}:${place.account}:db:${databaseServerName(place, server)}`;
+}
+
+/** Secret of a server's master user; the site worker signs in with it to make and rename databases. */
+export function databaseSecretName(place: Pick<Named, 'platform' | 'environment'>, server: string): string {
+  return `${place.platform}/${place.environment}/server/${server}`;
 }
 
 /** The trail's name is part of the condition in its key's and bucket's policies. */

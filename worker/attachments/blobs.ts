@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { Writable } from 'node:stream';
-import type { SiteKey } from '../aws/site-keys';
 import { inParallel } from '../parallel';
+import type { RegionKeys } from '../site-keys';
 import type { SiteRegion, SiteWork } from '../site-work';
 import type { ListedObject } from '../storage/bucket';
 import { copyObject } from '../storage/copy-object';
@@ -20,7 +20,7 @@ export async function listAttachments({ site }: SiteWork, { attachments }: SiteR
 }
 
 /**
- * Stores the content of each attachment as a blob in both regions, unless it is there already, under the site's key of
+ * Stores the content of each attachment as a blob in every region of the site, unless it is there already, under the site's key of
  * the region. An attachment is read only to learn its hash, and only if no earlier list tells it; S3 does the copying.
  *
  * @param known The newest set.
@@ -28,13 +28,12 @@ export async function listAttachments({ site }: SiteWork, { attachments }: SiteR
 export async function storeAttachments(
   work: SiteWork,
   objects: readonly ListedObject[],
-  keys: readonly [SiteKey, SiteKey],
+  keys: RegionKeys,
   known: AttachmentList | undefined,
 ): Promise<Attachment[]> {
-  const { site, home, recovery, signal } = work;
+  const { site, home, signal } = work;
   const earlier = new Map(known?.attachments.map((attachment) => [attachment.name, attachment]));
-  const [inHome, inRecovery] = await Promise.all([storedBlobs(work, home), storedBlobs(work, recovery)]);
-  const [homeKey, recoveryKey] = keys;
+  const stored = await Promise.all(work.regions.map((region) => storedBlobs(work, region)));
   return inParallel(objects, OBJECTS_AT_ONCE, signal, async (object) => {
     const { key, bytes, etag, versionId } = object;
     const name = key.slice(attachmentPrefix(site.id).length);
@@ -42,15 +41,12 @@ export async function storeAttachments(
     const unchanged = before?.etag === etag && before.bytes === bytes && before.versionId === versionId;
     const sha256 = unchanged ? before.sha256 : (await fingerprint(home.attachments, key, versionId)).sha256;
     const blob = blobKey(site.id, sha256);
-    if (!inHome.has(sha256)) {
-      const source = { bucket: home.attachments, key, bytes, versionId, etag };
-      await copyObject(source, { bucket: home.backups, key: blob }, { keyArn: homeKey.arn });
-      inHome.add(sha256);
-    }
-    if (!inRecovery.has(sha256)) {
-      const source = { bucket: home.backups, key: blob, bytes };
-      await copyObject(source, { bucket: recovery.backups, key: blob }, { keyArn: recoveryKey.arn });
-      inRecovery.add(sha256);
+    for (const [index, { backups }] of work.regions.entries()) {
+      if (stored[index]?.has(sha256)) continue;
+      const attachment = { bucket: home.attachments, key, bytes, versionId, etag };
+      const source = index === 0 ? attachment : { bucket: home.backups, key: blob, bytes };
+      await copyObject(source, { bucket: backups, key: blob }, { keyArn: keys[index]?.arn });
+      stored[index]?.add(sha256);
     }
     return { name, bytes, sha256, etag, versionId };
   });

@@ -1,6 +1,6 @@
 import { CreateSecretCommand, GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { parseCredentials } from '../../lambda/rotate-database-credentials/credentials';
-import type { Credentials } from '../../lambda/rotate-database-credentials/credentials';
+import { parseCredentials } from '../../lambda/shared/credentials';
+import type { Credentials } from '../../lambda/shared/credentials';
 import { isNotFound } from './aws-errors';
 
 /** The credentials that a secret holds; undefined if there is no such secret. */

@@ -2,6 +2,7 @@ import { attachmentsDue, type AttachmentsDecision } from '../../lambda/shared/at
 import { backupId, scheduledRun, slotOf, type ScheduledRun, type Slot } from '../../lambda/shared/slots';
 import { listAttachments, storeAttachments } from '../attachments/blobs';
 import { withSnapshot, type RowCounts, type Snapshot } from '../postgres/snapshot';
+import { WorkerError } from '../errors';
 import { keysToEncrypt } from '../site-keys';
 import { checkResidency, type SiteWork } from '../site-work';
 import { newestComplete, readPart, writeManifest } from '../storage/backups';
@@ -39,6 +40,10 @@ interface Plan extends BackupTarget, ScheduledRun {
 export async function backUp(work: SiteWork, at: Date): Promise<BackupDone> {
   const { site, shop } = work;
   for (const { region } of work.regions) checkResidency(site, region);
+  if (!work.recovery) {
+    const why = 'the job has no recovery region, and a backup is complete only in two';
+    throw new WorkerError('BadRequest', `Site ${site.id} can't be backed up: ${why}`);
+  }
   const run = scheduledRun(at, site.timeZone, site.backupTimes);
   const backup = backupId(run.localDate, run.run);
   const earlier = await completeUnfinished(work, backup);
@@ -145,7 +150,7 @@ async function manifestOf(
     applicationVersion: site.applicationVersion,
     postgres: { server: snapshot.serverVersion, tools: await shop.tools.version() },
     homeRegion: home.region,
-    recoveryRegion: recovery.region,
+    recoveryRegion: recovery?.region,
     encryption: {
       context: { site: site.id, backup },
       keys: Object.fromEntries(keys.map(({ region, arn }) => [region, arn])),

@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises';
-import type { SiteKey } from '../aws/site-keys';
 import type { Login } from '../postgres/connection';
 import type { Snapshot } from '../postgres/snapshot';
+import type { RegionKeys } from '../site-keys';
 import type { SiteWork } from '../site-work';
 import { copyObject } from '../storage/copy-object';
 import { partKey } from '../storage/layout';
@@ -15,14 +15,13 @@ import { versionsOf } from './parts';
 /** The regions' keys and how the objects of one backup are written. */
 export interface BackupTarget {
   readonly backup: string;
-  /** Home first. */
-  readonly keys: readonly [SiteKey, SiteKey];
+  readonly keys: RegionKeys;
   readonly tags: Readonly<Record<string, string>>;
 }
 
 /**
- * Dumps a database into both regions: encrypted on the way, stored in the home region while it is being made, copied
- * to the recovery region by S3. The object comes into being only once pg_dump has said that it is done; whatever else
+ * Dumps a database into the site's regions: encrypted on the way, stored in the home region while it is being made,
+ * copied to the other one by S3. The object comes into being only once pg_dump has said that it is done; whatever else
  * ends its output leaves nothing behind.
  */
 export async function dumpDatabase(
@@ -31,9 +30,8 @@ export async function dumpDatabase(
   snapshot: Snapshot,
   { backup, keys, tags }: BackupTarget,
 ): Promise<Manifest['database']> {
-  const { site, home, recovery, shop, signal } = work;
+  const { site, home, shop, signal } = work;
   const key = partKey(site.id, backup, 'database');
-  const [homeKey, recoveryKey] = keys;
   const program = shop.tools.dump(login, snapshot.id);
   program.stdin.end();
   const plain = new DigestStream();
@@ -41,7 +39,7 @@ export async function dumpDatabase(
   const body = new Rechunk();
   try {
     const [homeVersion] = await Promise.all([
-      home.backups.putStream(key, body, { keyArn: homeKey.arn, tags }),
+      home.backups.putStream(key, body, { keyArn: keys[0].arn, tags }),
       pipeline(
         program.stdout,
         new HoldEnd(program.done),
@@ -54,14 +52,17 @@ export async function dumpDatabase(
     ]);
     work.log.step('dump-stored', { region: home.region, bytes: cipher.fingerprint.bytes });
     const source = { bucket: home.backups, key, bytes: cipher.fingerprint.bytes, versionId: homeVersion };
-    const options = { keyArn: recoveryKey.arn, tags };
-    const recoveryVersion = await copyObject(source, { bucket: recovery.backups, key }, options);
-    work.log.step('dump-copied', { region: recovery.region });
+    const versions = [homeVersion];
+    for (const [index, { region, backups }] of work.regions.entries()) {
+      if (index === 0) continue;
+      versions.push(await copyObject(source, { bucket: backups, key }, { keyArn: keys[index]?.arn, tags }));
+      work.log.step('dump-copied', { region });
+    }
     return {
       ...cipher.fingerprint,
       plain: plain.fingerprint,
       bytesOnServer: snapshot.bytes,
-      versions: versionsOf(work, homeVersion, recoveryVersion),
+      versions: versionsOf(work, versions),
     };
   } catch (error) {
     program.kill();

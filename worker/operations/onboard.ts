@@ -1,4 +1,4 @@
-import { generatePassword } from '../../lambda/rotate-database-credentials/credentials';
+import { generatePassword } from '../../lambda/shared/credentials';
 import { ensureSiteKey, type SiteKey } from '../aws/site-keys';
 import { createCredentials, readCredentials } from '../aws/secrets';
 import { connected } from '../postgres/connection';
@@ -40,14 +40,16 @@ export async function onboard(work: SiteWork): Promise<Onboarded> {
 }
 
 /** @returns the password that holds in the server's region. */
-async function ensureSecrets({ site, shop }: SiteWork, keys: readonly SiteKey[]): Promise<string> {
+async function ensureSecrets(work: SiteWork, keys: readonly SiteKey[]): Promise<string> {
+  const { site, shop } = work;
   const name = secretName(shop.job, site.id);
+  const platformLogin = work.platformLogin();
   let password = '';
   for (const { region, arn } of keys) {
     const secrets = shop.aws.secrets(region);
     let credentials = await readCredentials(secrets, name);
     if (!credentials) {
-      const { host, port } = shop.job.server;
+      const { host, port } = await platformLogin;
       const access = { host, port, username: roleName(site.id), dbname: databaseName(site.id) };
       credentials = { engine: 'postgres', ...access, password: generatePassword() };
       await createCredentials(secrets, name, credentials, { keyArn: arn, site: site.id });

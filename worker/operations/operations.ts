@@ -5,8 +5,12 @@ import { checkResidency, withLease, type SiteWork, type Workshop } from '../site
 import { completeBackup, newestComplete } from '../storage/backups';
 import type { Manifest } from '../storage/manifest';
 import { backUp } from './backup';
+import { clone } from './clone';
+import { erase } from './erase';
+import { exportSite } from './export';
 import { onboard } from './onboard';
 import { restore } from './restore';
+import { retire } from './retire';
 import { verify } from './verify';
 
 /** Does what a command says to one site, while nobody else works on it. */
@@ -21,6 +25,14 @@ export async function operate(shop: Workshop, command: Command, site: JobSite): 
         return backUp(work, command.at ?? shop.now());
       case 'verify':
         return chosen(work, command.backup).then((manifest) => verify(work, manifest));
+      case 'clone':
+        return chosen(work, command.backup).then((manifest) => clone(work, manifest, command.copy));
+      case 'export':
+        return exportSite(work, command.as);
+      case 'retire':
+        return retire(work);
+      case 'erase':
+        return erase(work, command.as);
       case 'restore':
         return chosen(work, command.backup).then((manifest) => restore(work, manifest, command.as));
     }

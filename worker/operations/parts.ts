@@ -5,7 +5,7 @@ import type { StoredPart } from '../storage/manifest';
 import { fingerprintOf } from '../streams/digest';
 import type { BackupTarget } from './dump-database';
 
-/** Stores a text as a part of a backup in both regions. */
+/** Stores a text as a part of a backup in every region of the site. */
 export async function storePart(
   work: SiteWork,
   { backup, keys, tags }: BackupTarget,
@@ -13,17 +13,16 @@ export async function storePart(
   text: string,
 ): Promise<StoredPart> {
   const key = partKey(work.site.id, backup, part);
-  const [home, recovery] = await Promise.all(
+  const versions = await Promise.all(
     work.regions.map(({ backups }, index) => backups.put(key, text, { keyArn: keys[index]?.arn, tags })),
   );
-  return { ...fingerprintOf(text), versions: versionsOf(work, home, recovery) };
+  return { ...fingerprintOf(text), versions: versionsOf(work, versions) };
 }
 
-export function versionsOf(work: SiteWork, home: string | undefined, recovery: string | undefined) {
-  return {
-    ...(home === undefined ? {} : { [work.home.region]: home }),
-    ...(recovery === undefined ? {} : { [work.recovery.region]: recovery }),
-  };
+/** Versions by region; `versions` has one for each region of the site, undefined where the bucket isn't versioned. */
+export function versionsOf({ regions }: SiteWork, versions: readonly (string | undefined)[]): Record<string, string> {
+  const named = regions.map(({ region }, index) => [region, versions[index]] as const);
+  return Object.fromEntries(named.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 /** Throws unless a stored part is there in a region in its whole length. */

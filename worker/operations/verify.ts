@@ -25,14 +25,14 @@ export interface Verified {
 
 /**
  * Proves that a backup can be restored, by restoring it: its dump is loaded into a scratch database of the server, rows
- * are counted, and everything stored is read and compared with the manifest in both regions. Nothing less shows it: a
+ * are counted, and everything stored is read and compared with the manifest in every region. Nothing less shows it: a
  * dump with a bit flipped loads without a complaint, and one cut short lists its whole content.
  */
 export async function verify(work: SiteWork, manifest: Manifest): Promise<Verified> {
   const started = performance.now();
   const keys = await keysToDecrypt(work);
   const login = await work.siteLogin();
-  const [from, other] = work.nearestFirst;
+  const [from, ...others] = work.nearestFirst;
   await connected(await work.platformLogin(), work.shop.authorities, async (platform) => {
     await checkSameMajor(work, platform, manifest);
     await withStaging(work, platform, 'verify', manifest.backup, async (database) => {
@@ -40,7 +40,7 @@ export async function verify(work: SiteWork, manifest: Manifest): Promise<Verifi
       await dropDatabase(platform, database);
     });
   });
-  await checkDump(manifest, other);
+  for (const other of others) await checkDump(manifest, other);
   await readPart(work, manifest, 'configuration');
   const list = await attachmentsOf(work, manifest);
   for (const region of work.regions) {

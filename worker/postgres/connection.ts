@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import type { Credentials } from '../../lambda/rotate-database-credentials/credentials';
+import type { Credentials } from '../../lambda/shared/credentials';
 import { WorkerError } from '../errors';
 
 export interface Login extends Pick<Credentials, 'host' | 'port' | 'username' | 'password'> {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { escapeIdentifier, escapeLiteral, type Client } from 'pg';
-import { scramVerifier } from '../../lambda/rotate-database-credentials/scram';
+import { scramVerifier } from '../../lambda/shared/scram';
 import { WorkerError } from '../errors';
 import { besidePattern, type Beside } from '../site-names';
 import { sqlState } from './connection';

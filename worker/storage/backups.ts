@@ -24,7 +24,7 @@ export async function readManifest(work: SiteWork, region: SiteRegion, backup: s
 }
 
 /**
- * The manifest of a complete backup. Both regions must have it, the same one; only of a region that is lost is that not
+ * The manifest of a complete backup. All the site's regions must have it, the same one; only of a region that is lost is that not
  * asked, or its loss would take the other region's copies along.
  *
  * @throws WorkerError BackupMissing, BackupIncomplete
@@ -36,9 +36,9 @@ export async function completeBackup(work: SiteWork, backup: string): Promise<Ma
   const found = asked.filter((manifest) => manifest !== undefined);
   const [first, second] = found;
   if (!first) {
-    if (asked.length === 0) throw new Error('Neither of the two regions answers');
-    const ids = await backupIds(work, reachable(work, read));
-    if (ids.includes(backup)) throw new WorkerError('BackupIncomplete', `${name} has no manifest in either region`);
+    if (asked.length === 0) throw new Error('None of the regions answers');
+    const ids = await backupIds(work, work.regions[read.findIndex((answer) => answer !== 'unreachable')] ?? work.home);
+    if (ids.includes(backup)) throw new WorkerError('BackupIncomplete', `${name} has no manifest in any region`);
     throw new WorkerError('BackupMissing', `${name} does not exist; the newest are ${ids.slice(0, 5).join(', ')}`);
   }
   if (found.length < asked.length) {
@@ -99,13 +99,16 @@ export async function readPart(work: SiteWork, manifest: Manifest, part: 'config
     if (text !== undefined && fingerprintOf(text).sha256 === expected.sha256) return text;
     work.log.warn(`${key} can't be read in ${region.region}, or is damaged`);
   }
-  throw new WorkerError('BackupDamaged', `${key} is missing or damaged in both regions`);
+  throw new WorkerError(
+    'BackupDamaged',
+    `${key} is missing or damaged in ${work.regions.map(({ region }) => region).join(' and ')}`,
+  );
 }
 
 async function newestIds(work: SiteWork): Promise<string[]> {
   const [near, far] = work.nearestFirst;
   return backupIds(work, near).catch((error: unknown) => {
-    if (isUnreachable(error)) return backupIds(work, far);
+    if (far && isUnreachable(error)) return backupIds(work, far);
     throw error;
   });
 }
@@ -118,10 +121,6 @@ async function unlessUnreachable(work: SiteWork, region: SiteRegion, backup: str
     work.log.warn(`Region ${region.region} does not answer; its copy of backup ${backup} counts as lost`);
     return 'unreachable' as const;
   }
-}
-
-function reachable(work: SiteWork, read: readonly unknown[]): SiteRegion {
-  return read[0] === 'unreachable' ? work.recovery : work.home;
 }
 
 function parseManifest(text: string, { site }: SiteWork, backup: string): Manifest {

@@ -31,7 +31,8 @@ export const manifestSchema = z.object({
   applicationVersion: z.string(),
   postgres: z.object({ server: z.string(), tools: z.string() }),
   homeRegion: z.string(),
-  recoveryRegion: z.string(),
+  /** Absent where it is the copy of another site's, outside production. */
+  recoveryRegion: z.string().optional(),
   encryption: z.object({
     context: z.object({ site: z.string(), backup: z.string() }),
     /** ARN of the site's key by region; each decrypts the dump alone. */

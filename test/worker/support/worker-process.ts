@@ -3,14 +3,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Job } from '../../../worker/job';
-import type { Outcome } from '../../../worker/run-sites';
+import type { SiteOutcome } from '../../../lambda/shared/outcome';
 import { temporaryDirectory } from './operating';
 import { HOME, type World } from './world';
 
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: readonly SiteOutcome[];
   readonly log: string;
 }
 
@@ -64,7 +64,7 @@ export class WorkerProgram {
     const ended = new Promise<Ended>((resolve) => {
       child.once('close', (code, signal) => {
         const lines = output.split('\n').filter((line) => line !== '');
-        resolve({ code, signal, outcomes: lines.map((line) => JSON.parse(line) as Outcome), log });
+        resolve({ code, signal, outcomes: lines.map((line) => JSON.parse(line) as SiteOutcome), log });
       });
     });
     return { child, ended };

@@ -82,6 +82,7 @@ export class World {
       dailyAttachmentsLimit: 1e9,
       residency: { name: 'european-union', regions: [HOME, RECOVERY] },
       applicationVersion: '7.4.1',
+      copies: [],
       record: { name: `The ${id} winery` },
       ...changes,
     };

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { generatePassword, parseCredentials } from '../../../lambda/rotate-database-credentials/credentials';
-import { scramVerifier } from '../../../lambda/rotate-database-credentials/scram';
+import { generatePassword, parseCredentials } from '../../../lambda/shared/credentials';
+import { scramVerifier } from '../../../lambda/shared/scram';
 
 const valid = { engine: 'postgres', host: 'db.example', port: 15432, username: 'owner', password: 'secret-password' };
 

@@ -1,0 +1,47 @@
+import type { BackupRecord } from '../backup-record';
+import type { CatalogueSite } from '../catalogue';
+
+/**
+ * - `planned`: in the config, not onboarded yet;
+ * - `active`: onboarded; only these are backed up;
+ * - `departed`: not in the config any more; still backed up, until a person has it retired or erased;
+ * - `retired`: out of service, backups are kept;
+ * - `erased`: data and keys are gone.
+ */
+export const SITE_STATES = ['planned', 'active', 'departed', 'retired', 'erased'] as const;
+export type SiteState = (typeof SITE_STATES)[number];
+
+export interface SiteRecord extends CatalogueSite {
+  readonly id: string;
+  readonly state: SiteState;
+  /** ISO 8601 instant since which it is in this state. */
+  readonly since: string;
+  /** The newest complete backup. Absent before the first. */
+  readonly newestBackup?: { readonly backup: string; readonly snapshotAt: string };
+  /** The backup that was last found to be restorable, and when. */
+  readonly newestProof?: { readonly backup: string; readonly at: string };
+}
+
+export interface SiteBackup extends BackupRecord {
+  readonly snapshotAt?: string;
+  /** Bytes of the dump as stored. */
+  readonly bytes?: number;
+  /** Backup whose attachments belong to it; another one where this one might not copy them (D18). */
+  readonly attachmentsOf?: string;
+}
+
+/** One operation on one site: kept for good, as history of drills and as evidence. */
+export interface OperationRecord {
+  readonly operation: string;
+  /** ISO 8601 instant at which it was planned. */
+  readonly at: string;
+  /** Execution that did it. */
+  readonly execution: string;
+  readonly outcome: 'done' | 'failed';
+  readonly result?: Readonly<Record<string, unknown>>;
+  readonly error?: { readonly kind: string; readonly message: string };
+  /** Recovery point objective as measured: seconds between the recovery point and the beginning of the restore. */
+  readonly rpoSeconds?: number;
+  /** Recovery time as measured, in seconds. */
+  readonly rtoSeconds?: number;
+}
