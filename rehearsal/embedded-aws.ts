@@ -22,6 +22,8 @@ export interface EmbeddedAwsClient {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
+const SECRET = 'embedded';
+
 /** MiniStack, an emulator of AWS, on a free loopback port. It ends with this process, however that ends. */
 export class EmbeddedAws {
   static async start(options: EmbeddedAwsOptions): Promise<EmbeddedAws> {
@@ -66,7 +68,7 @@ export class EmbeddedAws {
 
   /** Settings of an SDK client. The access key is the account's id: that is how MiniStack tells accounts apart. */
   client(): EmbeddedAwsClient {
-    const credentials = { accessKeyId: this.account, secretAccessKey: 'embedded' };
+    const credentials = { accessKeyId: this.account, secretAccessKey: SECRET };
     return { endpoint: this.endpoint, region: this.region, credentials };
   }
 
@@ -77,7 +79,7 @@ export class EmbeddedAws {
       AWS_REGION: this.region,
       AWS_DEFAULT_REGION: this.region,
       AWS_ACCESS_KEY_ID: this.account,
-      AWS_SECRET_ACCESS_KEY: 'embedded',
+      AWS_SECRET_ACCESS_KEY: SECRET,
       AWS_EC2_METADATA_DISABLED: 'true',
     };
   }
@@ -111,6 +113,8 @@ function environmentOf(options: EmbeddedAwsOptions, tools: EmbeddedTools, home: 
     STATE_DIR: join(home.directory, 'state'),
     S3_DATA_DIR: join(home.directory, 's3'),
     AWS_EC2_METADATA_DISABLED: 'true',
+    // What presigned links are checked with.
+    AWS_SECRET_ACCESS_KEY: SECRET,
   };
 }
 

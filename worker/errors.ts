@@ -30,6 +30,8 @@ export const EXIT_CODES = {
   UnknownCopy: 24,
   /** What is to be masked isn't there, or can't be masked like that; nothing has left. */
   MaskingFailed: 25,
+  /** What must be done in all regions of the site, or in none, finds one of them out of reach. */
+  RegionUnreachable: 26,
 } as const;
 export type ErrorKind = keyof typeof EXIT_CODES;
 
@@ -41,6 +43,8 @@ export const EXIT_STOPPED = 143;
 /** An error that names the matter in one sentence. Whoever gets one can rely on it that the site is as it was before. */
 export class WorkerError extends Error {
   public override readonly name = 'WorkerError';
+  /** The backup that is damaged, where that is the matter and it is known which one. */
+  public backup?: string;
 
   constructor(
     public readonly kind: ErrorKind,
@@ -60,7 +64,14 @@ export function exitCodeOf(error: unknown): number {
 }
 
 /** What a report says of an error. */
-export function describeError(error: unknown): { readonly kind: ErrorKind | 'Unexpected'; readonly message: string } {
-  if (error instanceof WorkerError) return { kind: error.kind, message: error.message };
+export function describeError(error: unknown): {
+  readonly kind: ErrorKind | 'Unexpected';
+  readonly message: string;
+  readonly backup?: string;
+} {
+  if (error instanceof WorkerError) {
+    const { kind, message, backup } = error;
+    return { kind, message, ...(backup !== undefined && { backup }) };
+  }
   return { kind: 'Unexpected', message: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
 }

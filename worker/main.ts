@@ -3,6 +3,7 @@ import { RegionalClients } from './aws/regional-clients';
 import { parseCommandLine, USAGE } from './command-line';
 import { parseEnvironment } from './environment';
 import { describeError, exitCodeOf, EXIT_STOPPED, WorkerError } from './errors';
+import { withoutLink } from './export/link';
 import { parseJob, sitesOf, type Job } from './job';
 import { S3Leases } from './leases/s3-leases';
 import { jsonLog, type Log } from './log';
@@ -48,7 +49,8 @@ export async function main({ args, env, output, log, shutdown }: Surroundings): 
     };
     const work = (site: (typeof sites)[number]) => operate(shop, command, site);
     const code = await runSites(sites, command.concurrency, shutdown, work, (outcome, error) => {
-      output(JSON.stringify(outcome));
+      // Where the outcomes are asked for elsewhere, standard output is one more log.
+      output(JSON.stringify(command.outcomes === undefined ? outcome : withoutLink(outcome)));
       outcomes.add(outcome);
       if (error instanceof Error && outcome.outcome === 'failed' && outcome.error.kind === 'Unexpected') {
         log.warn('unexpected error', { site: outcome.site, stack: error.stack });

@@ -9,7 +9,7 @@ export type RegionKeys = readonly [SiteKey, ...SiteKey[]];
 /** All keys of a site, to encrypt to: none may be missing, or a copy could one day not be read. */
 export async function keysToEncrypt(work: SiteWork): Promise<RegionKeys> {
   const [home, ...others] = work.regions;
-  return Promise.all([usable(work, home.region), ...others.map(({ region }) => usable(work, region))]);
+  return Promise.all([usableKey(work, home.region), ...others.map(({ region }) => usableKey(work, region))]);
 }
 
 /** The keys that can decrypt a site's backups now, the nearest first. */
@@ -31,7 +31,8 @@ export async function keysToDecrypt(work: SiteWork): Promise<RegionKeys> {
   throw new WorkerError('KeyErased', `No backup of site ${work.site.id} can be read any more: its key is ${states}`);
 }
 
-async function usable(work: SiteWork, region: string): Promise<SiteKey> {
+/** The key of a site in one region, to encrypt to. */
+export async function usableKey(work: SiteWork, region: string): Promise<SiteKey> {
   const key = await work.key(region);
   if (!key) throw new WorkerError('NotOnboarded', `Site ${work.site.id} has no key in ${region}; onboard it first`);
   if (key.state === 'Enabled') return key;

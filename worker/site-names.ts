@@ -7,13 +7,16 @@ export function databaseName(site: string): string {
   return site;
 }
 
-/** The only role that can use the site's database; it owns it and is no member of anything. */
+/**
+ * The role that owns the site's database and everything in it, and is no member of anything. The site signs in as it, or
+ * as its second user, who acts as it (ID-04): what is to belong to the site is given to this one, never to the login.
+ */
 export function roleName(site: string): string {
   return site;
 }
 
 /** Why the worker made a database of its own beside the live one; `old` is a live one of yesterday. */
-export type Beside = 'restore' | 'verify' | 'old';
+export type Beside = 'restore' | 'verify' | 'clone' | 'old';
 
 /** Database that a backup is loaded into, at most 60 characters: a killed run's is found again by it. */
 export function stagingName(site: string, purpose: Exclude<Beside, 'old'>, backup: string): string {
@@ -25,9 +28,22 @@ export function oldName(site: string, at: Date): string {
   return `${site}__old_${at.toISOString().replace(/\D/g, '').slice(0, 14)}`;
 }
 
+/** Since when a database has that name; undefined if it is not one of the site's old ones. */
+export function oldSince(site: string, database: string): Date | undefined {
+  const prefix = `${site}__old_`;
+  const digits = database.startsWith(prefix) ? database.slice(prefix.length) : '';
+  if (!/^\d{14}$/.test(digits)) return undefined;
+  return new Date(digits.replace(/(....)(..)(..)(..)(..)(..)/, '$1-$2-$3T$4:$5:$6Z'));
+}
+
 /** Pattern, for LIKE with `\` as escape, of the databases that were made beside the site's. */
 export function besidePattern(site: string, purpose: Beside): string {
   return `${site}\\_\\_${purpose}\\_%`;
+}
+
+/** The same pattern for whatever purpose. */
+export function anyBesidePattern(site: string): string {
+  return `${site}\\_\\_%`;
 }
 
 /** The site's KMS key, in each of its two regions (D21). */

@@ -71,7 +71,10 @@ export class SiteWork {
     return findSiteKey(this.kms(region), region, keyAlias(this.shop.job, this.site.id));
   }
 
-  /** How the site's own role signs in to a database of the server; its own database, unless another is named. */
+  /**
+   * How the site signs in to a database of the server; its own database, unless another is named. As whichever of its
+   * users is current (ID-04): once signed in, it acts as the role that owns all that the site has.
+   */
   public async siteLogin(database = databaseName(this.site.id)): Promise<Login> {
     const { region, host, port } = this.shop.job.server;
     const name = secretName(this.shop.job, this.site.id);

@@ -1,10 +1,11 @@
 import { hoursSince, mayStillRun } from '../shared/backup-record';
 import type { BackupRecord } from '../shared/backup-record';
-import { backupId, compareRuns } from '../shared/slots';
-import type { Keeps, Slot } from '../shared/slots';
+import { backupId, compareRuns, SLOTS } from '../shared/slots';
+import type { Keeps } from '../shared/slots';
 
 /** What a removal is about: the surplus of a slot, second backups of one run, or what failed runs left behind. */
-export type Surplus = Slot | 'duplicate' | 'incomplete';
+export const SURPLUSES = [...SLOTS, 'duplicate', 'incomplete'] as const;
+export type Surplus = (typeof SURPLUSES)[number];
 
 /**
  * How many of each one rotation removes by itself. In a slot: what a week without rotation leaves to catch up with.

@@ -12,7 +12,7 @@ export const requestSchema = z.object({
 });
 export type RotationRequest = z.infer<typeof requestSchema>;
 
-/** How a password changes hands. `singleUser` is one; alternating users can stand beside it. */
+/** How a password changes hands: `singleUser` or `alternatingUsers`. */
 export interface Strategy {
   /** Credentials that follow the current ones. Called once per rotation; touches nothing. */
   next(current: Credentials): Credentials;

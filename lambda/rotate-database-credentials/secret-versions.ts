@@ -2,6 +2,8 @@
 export type Stage = 'AWSCURRENT' | 'AWSPENDING' | 'AWSPREVIOUS';
 
 export interface SecretDescription {
+  readonly name: string;
+  /** False once it was switched off; a secret that is being set up for rotation counts as enabled. */
   readonly rotationEnabled: boolean;
   /** Labels of each version. */
   readonly stages: Readonly<Record<string, readonly string[]>>;

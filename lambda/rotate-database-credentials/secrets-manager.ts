@@ -13,7 +13,11 @@ export function secretVersions(client: SecretsManagerClient, secret: string): Se
   return {
     async describe() {
       const answer = await client.send(new DescribeSecretCommand({ SecretId: secret }));
-      return { rotationEnabled: answer.RotationEnabled ?? false, stages: answer.VersionIdsToStages ?? {} };
+      return {
+        name: answer.Name ?? secret,
+        rotationEnabled: answer.RotationEnabled ?? true,
+        stages: answer.VersionIdsToStages ?? {},
+      };
     },
     async read(stage, version) {
       try {

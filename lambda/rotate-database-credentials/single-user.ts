@@ -2,8 +2,8 @@ import { escapeIdentifier, escapeLiteral } from 'pg';
 import type { Client } from 'pg';
 import { generatePassword } from '../shared/credentials';
 import type { Credentials } from '../shared/credentials';
-import { SignInRefused, signedIn } from './database';
-import type { Authorities } from './database';
+import { SignInRefused, signedIn } from '../shared/database-session';
+import type { Authorities } from '../shared/database-session';
 import type { Strategy } from './rotation';
 import { scramVerifier } from '../shared/scram';
 

@@ -10,6 +10,8 @@ export const credentialsSchema = z.looseObject({
   password: z.string().min(1),
   /** Database to sign in to. Default: `postgres`, which every server has. */
   dbname: z.string().min(1).default('postgres'),
+  /** In a site's secret: name of the secret of the platform's role, which changes the passwords of its users. */
+  platformSecret: z.string().min(1).optional(),
 });
 export type Credentials = z.infer<typeof credentialsSchema>;
 

@@ -72,6 +72,11 @@ export const jobSchema = z.strictObject({
   recovery: jobPlaceSchema.optional(),
   /** Bucket of exports in the server's region; an export is refused without. */
   exports: z.string().min(3).optional(),
+  /** Account of production, where the sites of this environment are copies of its own: it may encrypt to their keys. */
+  copiesFrom: z
+    .string()
+    .regex(/^\d{12}$/)
+    .optional(),
   /** The server to work on. It stands in the home region, or after its loss in the recovery region. */
   server: z.strictObject({
     region,
@@ -80,6 +85,8 @@ export const jobSchema = z.strictObject({
     /** Address. Default: that in the secret. */
     host: z.string().min(1).optional(),
     port: z.number().int().min(1).max(65535).optional(),
+    /** ARN, in the server's region, of the function that rotates sites' secrets (ID-04); without, they aren't rotated. */
+    rotationFunction: z.string().min(1).optional(),
   }),
   sites: z.array(jobSiteSchema).min(1),
 });

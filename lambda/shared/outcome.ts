@@ -7,7 +7,12 @@ export const outcomeSchema = z.discriminatedUnion('outcome', [
     site: z.string(),
     outcome: z.literal('failed'),
     /** `kind` is one of the worker's errors, or `Unexpected`. */
-    error: z.object({ kind: z.string(), message: z.string() }),
+    error: z.object({
+      kind: z.string(),
+      message: z.string(),
+      /** The backup that was found damaged. */
+      backup: z.string().optional(),
+    }),
     exitCode: z.number().int(),
   }),
 ]);

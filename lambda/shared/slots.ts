@@ -80,7 +80,8 @@ function calendarDate(localDate: string): { readonly month: number; readonly day
   return { month: date.getUTCMonth() + 1, day: date.getUTCDate(), weekday: date.getUTCDay() };
 }
 
-function runAt(time: string): Run {
+/** The run that a backup time belongs to. */
+export function runAt(time: string): Run {
   return time < '12:00' ? 'night' : 'afternoon';
 }
 

@@ -1,9 +1,18 @@
 import { z } from 'zod';
 import { jobSchema } from './job';
 
-/** What all jobs of a place have in common; the construct gives it to functions as JSON in the variable JOB_PLACE. */
-export const jobCommonSchema = jobSchema.omit({ server: true, sites: true });
+/** What all jobs of a place have in common; the construct gives it to functions as JSON in the variable JOB_COMMON. */
+export const jobCommonSchema = jobSchema.omit({ server: true, sites: true }).extend({
+  /** ARN of what rotates the secrets of sites in the home region. */
+  rotationFunction: jobSchema.shape.server.shape.rotationFunction,
+});
 export type JobCommon = z.infer<typeof jobCommonSchema>;
+
+/** An ISO 8601 instant, made one of UTC so that instants can be compared as texts. */
+export const instantSchema = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
+
+/** Name of an execution of a state machine; it becomes part of keys, and an argument of the worker's. */
+export const executionSchema = z.string().regex(/^[A-Za-z0-9][^\s/]{0,79}$/, 'must be the name of an execution');
 
 /** Operations of the worker. */
 export const OPERATIONS = ['onboard', 'backup', 'verify', 'restore', 'clone', 'export', 'retire', 'erase'] as const;

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import type { Place } from '../config/platform';
 import type { PlatformConfig } from '../config/platform-schema';
 import { staffRoleName } from '../platform/names';
+import { acknowledgeWildcards } from '../platform/wildcards';
 import { breakGlass, customerData, operate, readOnly, support } from './staff-access';
 import { safeguards } from './staff-safeguards';
 
@@ -118,18 +119,5 @@ export class StaffRoles extends Construct {
     }
     this.policies.set(name, policy);
     return policy;
-  }
-}
-
-function acknowledgeWildcards(policy: iam.ManagedPolicy, statements: iam.PolicyStatement[], reason: string): void {
-  const allowed = statements.filter(({ effect }) => effect === iam.Effect.ALLOW);
-  const findings = [
-    ...allowed.flatMap(({ actions }) => actions).map((action) => `Action::${action}`),
-    ...allowed.flatMap(({ resources }) => resources).map((resource) => `Resource::${resource}`),
-  ];
-  for (const finding of new Set(findings.filter((text) => text.includes('*')))) {
-    // The rule shows policy variables in its own way.
-    const shown = finding.replaceAll(/\$\{([^}]+)\}/g, '<$1>');
-    Validations.of(policy).acknowledge({ id: `AwsSolutions::AwsSolutions-IAM5[${shown}]`, reason });
   }
 }

@@ -31,6 +31,8 @@ export interface BackupStackProps extends PlatformStackProps {
   readonly regionTimeZone: string;
   /** `compliance` can never be undone: it is for production. */
   readonly lock: LockMode;
+  /** Account that fills copies of its sites here (D20). @default - none */
+  readonly filledFrom?: string;
   readonly network: Network;
   readonly logs: RegionalLogs;
   readonly onCall: OnCall;
@@ -41,6 +43,8 @@ export class BackupStack extends PlatformStack {
   public readonly backups: ServerBackups;
   /** Bucket of site backups, and its key. */
   public readonly siteBackups: { readonly bucket: s3.IBucket; readonly key: kms.IKey };
+  /** RDS subnet group of servers that drills have restored. */
+  public readonly drillSubnetGroup: string;
   /** Vault of server recovery points. */
   public readonly vault: backup.IBackupVault;
 
@@ -53,8 +57,13 @@ export class BackupStack extends PlatformStack {
     this.vault = vault;
     this.backups = new ServerPlans(this, 'Plans', { timeZones, vault, copyTo, role });
     new TaggedResourcesPlan(this, 'Tagged', { timeZone: regionTimeZone, vault, copyTo, role });
-    this.siteBackups = new SiteBackupBucket(this, 'SiteBackups', { place, home: place, logs });
-    new RestoreTesting(this, 'Drills', {
+    this.siteBackups = new SiteBackupBucket(this, 'SiteBackups', {
+      place,
+      home: place,
+      filledFrom: props.filledFrom,
+      logs,
+    });
+    const { subnetGroup } = new RestoreTesting(this, 'Drills', {
       place,
       // Every night costs a server for an hour: production alone is worth it.
       drills: lock === 'compliance' ? ['nightly', 'quarterly'] : ['quarterly'],
@@ -62,6 +71,7 @@ export class BackupStack extends PlatformStack {
       vault,
       network,
     });
+    this.drillSubnetGroup = subnetGroup;
     new BackupAudit(this, 'Audit', { place, logs, recoveryRegion: recovery?.region });
     new BackupNotices(this, 'Notices', { onCall });
     if (timeZones.length > 0) this.watchForMissing(props);

@@ -53,6 +53,8 @@ export interface RestoreTestingProps {
  * the default VPC, which does not exist (D15).
  */
 export class RestoreTesting extends Construct {
+  /** RDS subnet group that restored servers stand in. */
+  public readonly subnetGroup: string;
   private readonly role: iam.Role;
   private readonly overrides: Readonly<Record<string, string>>;
 
@@ -68,6 +70,7 @@ export class RestoreTesting extends Construct {
       vpc,
       vpcSubnets: subnets.data,
     });
+    this.subnetGroup = subnetGroupName;
     this.role = new BackupRole(this, 'Role', 'restore');
     // The service stores these keys in lower case, and lists as JSON.
     this.overrides = {

@@ -16,6 +16,8 @@ export interface SiteBackupBucketProps {
   readonly place: Place;
   /** Where the sites live whose backups these are: the place itself, or the home region of a recovery region. */
   readonly home: Place;
+  /** Account of the sites that copies here are filled from: it may write (D20). @default - nobody outside the account */
+  readonly filledFrom?: string;
   readonly logs: RegionalLogs;
 }
 
@@ -30,7 +32,7 @@ export class SiteBackupBucket extends Construct {
   public readonly bucket: s3.Bucket;
   public readonly key: CustomerManagedKey;
 
-  constructor(scope: Construct, id: string, { place, home, logs }: SiteBackupBucketProps) {
+  constructor(scope: Construct, id: string, { place, home, filledFrom, logs }: SiteBackupBucketProps) {
     super(scope, id);
     this.key = new CustomerManagedKey(this, 'Key', { description: 'Site backups' });
     this.bucket = new ProtectedBucket(this, 'Bucket', {
@@ -55,8 +57,25 @@ export class SiteBackupBucket extends Construct {
         },
       ],
     });
+    if (filledFrom !== undefined) this.admit(filledFrom);
     this.denyDeletion(home);
     this.denyLoosening(place);
+  }
+
+  /** Lets the account that has the originals store copies, and find what it has stored; its own policies say who. */
+  private admit(account: string): void {
+    const statement = (actions: string[], resources: string[]) =>
+      new iam.PolicyStatement({
+        principals: [new iam.AccountPrincipal(account)],
+        actions,
+        resources,
+        conditions: { StringEquals: { 'aws:PrincipalAccount': account } },
+      });
+    const { bucketArn } = this.bucket;
+    const objects = ['s3:PutObject', 's3:PutObjectTagging', 's3:AbortMultipartUpload', 's3:GetObject'];
+    this.bucket.addToResourcePolicy(statement(objects, [this.bucket.arnForObjects('sites/*')]));
+    this.bucket.addToResourcePolicy(statement(['s3:ListBucket'], [bucketArn]));
+    this.key.addToResourcePolicy(statement(['kms:GenerateDataKey', 'kms:Decrypt', 'kms:DescribeKey'], ['*']));
   }
 
   private denyDeletion(home: Place): void {

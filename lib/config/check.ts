@@ -1,4 +1,4 @@
-import { companionsHaveARegion, idsOnce } from './checks/companions';
+import { companionIdsFit, companionsHaveARegion, idsOnce } from './checks/companions';
 import {
   limitsInOrder,
   oneCreatorOfGuardrails,
@@ -9,6 +9,7 @@ import {
 import { exceptionsInForce, exceptionsNeeded } from './checks/exceptions';
 import { companionLabelsFit, hostNamesCovered, hostNamesOnce } from './checks/host-names';
 import type { Check, CheckInput } from './checks/input';
+import { columnsMaskedOnce, masksToApply } from './checks/masking';
 import { environmentNamesFit } from './checks/names';
 import { optionsAgree, packageHasASize, sizesFit } from './checks/options';
 import {
@@ -63,11 +64,14 @@ const CHECKS: readonly Check[] = [
   endpointsInResidency,
   endpointsForEveryResidency,
   transfersLawful,
+  columnsMaskedOnce,
+  masksToApply,
   regionInResidency,
   hostNamesCovered,
   hostNamesOnce,
   companionLabelsFit,
   companionsHaveARegion,
+  companionIdsFit,
   idsOnce,
   optionsAgree,
   packageHasASize,

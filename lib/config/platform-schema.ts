@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maskedColumnSchema } from '../../lambda/shared/job';
 import { SITE_KINDS } from './vocabulary';
 
 const text = z.string().trim().min(1);
@@ -70,6 +71,9 @@ const environment = z.strictObject({
     .array(z.enum(SITE_KINDS))
     .min(1)
     .describe('Kinds of site that live here; each kind in exactly one environment'),
+  applicationVersion: text.describe(
+    'Version of the hosted application that runs here; every backup records it (BK-03)',
+  ),
   guardrails: z
     .enum(['create', 'reuse'])
     .default('create')
@@ -88,6 +92,12 @@ const subProcessor = z.strictObject({
   endpoints: z
     .record(slug, z.strictObject({ host: hostName, region }))
     .describe('For each residency: the host that we send to, and the region it stands in'),
+});
+
+const maskedColumn = z.strictObject({
+  table: maskedColumnSchema.shape.table.describe('Table of the application with its schema, such as public.contact'),
+  column: maskedColumnSchema.shape.column.describe('Column that holds personal data'),
+  mask: maskedColumnSchema.shape.mask.describe('What its values become; each keeps the type, and NULL stays NULL'),
 });
 
 const exception = z.strictObject({
@@ -147,6 +157,10 @@ export const platformSchema = z.strictObject({
     .strictObject({ elastic: text.optional(), sentry: text.optional(), datadog: text.optional() })
     .default({})
     .describe('Optional services, each by the name of its sub-processor'),
+  masking: z
+    .array(maskedColumn)
+    .default([])
+    .describe('Personal data in the schema of the application, masked in copies of sites that ask for it (D20)'),
   exceptions: z
     .array(exception)
     .default([])

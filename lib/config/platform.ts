@@ -87,6 +87,8 @@ export interface Site {
   /** Size limit in GB. */
   readonly sizeGb: number;
   readonly options: readonly SiteOption[];
+  /** Whether personal data is masked in its copies before it leaves production (D20). */
+  readonly maskCopies: boolean;
   readonly legalHold?: { readonly since: string; readonly reason: string };
   /** Id of its database server. */
   readonly server: string;

@@ -2,6 +2,8 @@ import type { DatabaseServer, Environment, HomeRegion, Platform, Site } from './
 import { SLOTS } from '../../lambda/shared/slots';
 import { everyServer } from './placement';
 import type { Placement } from './placement-schema';
+import { COMPANION_KINDS } from './sites';
+import { COMPANION_OPTIONS } from './vocabulary';
 
 type Row = readonly string[];
 
@@ -54,7 +56,8 @@ export function renderJson(platform: Platform): string {
 
 function renderEnvironment(environment: Environment): string {
   const regions = environment.regions.map(renderRegion);
-  return [`${environment.name}, account ${environment.account}`, ...regions].join('\n\n');
+  const { account, config } = environment;
+  return [`${environment.name}, account ${account}, application ${config.applicationVersion}`, ...regions].join('\n\n');
 }
 
 function renderRegion(region: HomeRegion): string {
@@ -66,7 +69,19 @@ function renderRegion(region: HomeRegion): string {
     ...region.servers.map(serverRow),
   ];
   const sites = [
-    ['SITE', 'HOST NAME', 'SERVER', 'TIME ZONE', 'PACKAGE', 'RESIDENCY', 'BACKUPS', 'KEPT', 'ATTACHMENTS', 'HOLD'],
+    [
+      'SITE',
+      'HOST NAME',
+      'SERVER',
+      'TIME ZONE',
+      'PACKAGE',
+      'RESIDENCY',
+      'BACKUPS',
+      'KEPT',
+      'ATTACHMENTS',
+      'COPIES',
+      'HOLD',
+    ],
     ...region.sites.map(siteRow),
   ];
   return [
@@ -103,12 +118,19 @@ function siteRow(site: Site): Row {
     site.backupTimes.join(' ') || '-',
     kept.join(', ') || '-',
     site.backupTimes.length > 0 ? attachments(site) : '-',
+    copies(site),
     site.legalHold ? `since ${site.legalHold.since}` : '-',
   ];
 }
 
 function attachments({ dailyAttachmentsLimit: limit }: Site): string {
   return limit === null ? 'daily' : `daily up to ${limit / 1e9} GB, above on Saturdays`;
+}
+
+/** Companions that it ordered, and whether personal data is masked in them (D20). */
+function copies({ options, maskCopies }: Site): string {
+  const kinds = COMPANION_KINDS.filter((kind) => options.includes(COMPANION_OPTIONS[kind]));
+  return kinds.length === 0 ? '-' : `${kinds.join(' ')}${maskCopies ? ' (masked)' : ''}`;
 }
 
 function table(rows: readonly Row[], indent: string): string[] {

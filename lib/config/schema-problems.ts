@@ -58,6 +58,10 @@ function describe(schema: z.ZodType, issue: Issue, root: Path): Problem[] {
     case 'invalid_value': {
       const values = issue.values.map(String);
       const given = typeof issue.input === 'string' ? issue.input : '';
+      if (issue.input === null) {
+        const meant = values.includes('null') ? "write it in quotes: 'null'" : 'fill it in';
+        return [{ path, message: `is empty; one of ${list(values)} is expected; ${meant}` }];
+      }
       if (issue.input === undefined) return [{ path, message: `is missing; one of ${list(values)}; add it` }];
       return [
         {

@@ -28,6 +28,10 @@ export const siteSchema = z.strictObject({
     .array(z.enum(Object.keys(SITE_OPTIONS) as [SiteOption]))
     .default([])
     .describe('Options ordered'),
+  maskCopies: z
+    .boolean()
+    .default(false)
+    .describe('Mask personal data in the copies of this site, before it leaves production (D20)'),
   legalHold: z
     .strictObject({ since: z.iso.date(), reason: z.string().min(10) })
     .optional()

@@ -78,6 +78,7 @@ function productionSite(
     package: site.package,
     sizeGb: sizeGb(site),
     options: site.options,
+    maskCopies: site.maskCopies,
     legalHold: site.legalHold,
     keeps: keeps('production', site.options),
     backupTimes: backupTimes('production', site.options),
@@ -92,7 +93,7 @@ function companions(config: PlatformConfig, production: UnplacedSite): UnplacedS
     const region = companionRegion(config, kind, production);
     if (environment === undefined || region === undefined) return [];
     const { domain, recovery } = config.environments[environment]?.regions[region] ?? {};
-    // A companion is a copy: it has no options, no hold and no backups of its own.
+    // A companion is a copy: it has no options, no hold, no copies and no backups of its own.
     return {
       ...production,
       id: companionId(production.id, kind),
@@ -103,6 +104,7 @@ function companions(config: PlatformConfig, production: UnplacedSite): UnplacedS
       region,
       recoveryRegion: recovery?.region,
       options: [],
+      maskCopies: false,
       legalHold: undefined,
       keeps: keeps(kind, []),
       backupTimes: backupTimes(kind, []),

@@ -5,13 +5,16 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { environment } from '../../lambda/rotate-database-credentials/environment';
 import type { RegionalLogs } from '../audit/regional-logs';
+import type { Place } from '../config/platform';
 import { CustomerManagedKey } from '../encryption/customer-managed-key';
 import { PlatformNotice } from '../monitoring/on-call';
 import type { OnCall } from '../monitoring/on-call';
 import type { Network } from '../network/network';
 import { PlatformFunction } from '../platform/platform-function';
+import { acknowledgeWildcards } from '../platform/wildcards';
 
 export interface CredentialRotationProps {
+  readonly place: Place;
   readonly network: Network;
   readonly logs: RegionalLogs;
   readonly onCall: OnCall;
@@ -49,6 +52,12 @@ export class CredentialRotation extends Construct {
         resources: [this.key.keyArn],
         conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${region}.amazonaws.com` } },
       }),
+    );
+    for (const statement of siteSecrets(props.place)) rotation.addToRolePolicy(statement);
+    acknowledgeWildcards(
+      rotation.role as iam.Role,
+      siteSecrets(props.place),
+      'Secrets and keys of sites are made when a site is onboarded, so they are named by their prefix and their alias.',
     );
     this.function = rotation;
     this.role = rotation.role as iam.IRole;
@@ -88,4 +97,26 @@ export class CredentialRotation extends Construct {
       },
     });
   }
+}
+
+/** What rotating the secrets of sites takes: the worker makes them, each under the key of its site. */
+function siteSecrets({ platform, environment, region, account }: Place): iam.PolicyStatement[] {
+  return [
+    new iam.PolicyStatement({
+      actions: ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage'].map(
+        (action) => `secretsmanager:${action}`,
+      ),
+      resources: [
+        `arn:aws:secretsmanager:${region}:${account}:secret:${platform}/${environment}/site/*/database-??????`,
+      ],
+    }),
+    new iam.PolicyStatement({
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: [`arn:aws:kms:${region}:${account}:key/*`],
+      conditions: {
+        StringEquals: { 'kms:ViaService': `secretsmanager.${region}.amazonaws.com` },
+        'ForAnyValue:StringLike': { 'kms:ResourceAliases': `alias/${platform}/${environment}/site/*` },
+      },
+    }),
+  ];
 }

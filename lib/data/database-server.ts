@@ -9,6 +9,7 @@ import type { Network } from '../network/network';
 import { DatabaseAlarms } from './database-alarms';
 import { DatabaseInstance } from './database-instance';
 import type { DataFoundation } from './foundation-stack';
+import { databaseSecretName } from '../platform/names';
 import { MasterSecret } from './master-secret';
 import { POSTGRESQL } from './postgresql';
 
@@ -36,6 +37,7 @@ export class DatabaseServer extends Construct {
     const { server, foundation, onCall } = props;
     const master = new MasterSecret(this, 'Master', {
       description: `Master user of database server ${server.id}`,
+      name: databaseSecretName(props.place, server.id),
       rotation: foundation.rotation,
     });
     this.masterSecret = master.secret;

@@ -8,6 +8,8 @@ import type { CredentialRotation } from './credential-rotation';
 export interface MasterSecretProps {
   /** What the secret opens, for whoever finds it. */
   readonly description: string;
+  /** The site worker finds it by its name. */
+  readonly name: string;
   readonly rotation: CredentialRotation;
 }
 
@@ -24,6 +26,7 @@ export class MasterSecret extends Construct {
     this.rotation = props.rotation;
     this.secret = new secretsmanager.Secret(this, 'Secret', {
       description: props.description,
+      secretName: props.name,
       // By ARN: as a construct, it would get statements for every secret added to its policy, in the other stack.
       encryptionKey: kms.Key.fromKeyArn(this, 'Key', props.rotation.key.keyArn),
       generateSecretString: {

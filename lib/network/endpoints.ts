@@ -38,18 +38,24 @@ export interface ServiceEndpointsProps {
   readonly vpc: ec2.Vpc;
   /** Where servers and functions stand: the only subnets that get endpoints. */
   readonly subnets: ec2.SubnetSelection;
+  /** Accounts that copies of sites are sent to, by S3 and under keys of theirs (D20). */
+  readonly copyAccounts: readonly string[];
   /** Group of the interface endpoints. */
   readonly securityGroup: ec2.ISecurityGroup;
 }
 
 /** Private ways to AWS services, which can't be used to carry data to another account (TN-18, BK-21). */
 export class ServiceEndpoints extends Construct {
-  constructor(scope: Construct, id: string, { place, vpc, subnets, securityGroup }: ServiceEndpointsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { place, vpc, subnets, copyAccounts, securityGroup }: ServiceEndpointsProps,
+  ) {
     super(scope, id);
     const gateway = (name: string, service: ec2.GatewayVpcEndpointAwsService): ec2.GatewayVpcEndpoint =>
       new ec2.GatewayVpcEndpoint(this, name, { vpc, service, subnets: [subnets] });
     const s3 = gateway('S3', ec2.GatewayVpcEndpointAwsService.S3);
-    s3.addToPolicy(confine(place.account, 'own'));
+    s3.addToPolicy(confine(place.account, 'own', copyAccounts));
     s3.addToPolicy(readAmazonBuckets(place.region));
     gateway('DynamoDb', ec2.GatewayVpcEndpointAwsService.DYNAMODB).addToPolicy(confine(place.account, 'own'));
 
@@ -63,12 +69,12 @@ export class ServiceEndpoints extends Construct {
         // The port table says who may enter, not the VPC's whole range.
         open: false,
       });
-      endpoint.addToPolicy(confine(place.account, resources));
+      endpoint.addToPolicy(confine(place.account, resources, service === services.KMS ? copyAccounts : []));
     }
   }
 }
 
-function confine(account: string, resources: 'own' | 'shared'): iam.PolicyStatement {
+function confine(account: string, resources: 'own' | 'shared', others: readonly string[] = []): iam.PolicyStatement {
   return new iam.PolicyStatement({
     sid: 'OurAccount',
     principals: [new iam.StarPrincipal()],
@@ -77,7 +83,9 @@ function confine(account: string, resources: 'own' | 'shared'): iam.PolicyStatem
     conditions: {
       StringEquals: { 'aws:PrincipalAccount': account },
       // Absent in the few calls that concern no resource.
-      ...(resources === 'own' ? { StringEqualsIfExists: { 'aws:ResourceAccount': account } } : {}),
+      ...(resources === 'own'
+        ? { StringEqualsIfExists: { 'aws:ResourceAccount': others.length > 0 ? [account, ...others] : account } }
+        : {}),
     },
   });
 }

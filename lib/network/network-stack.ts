@@ -24,6 +24,8 @@ export interface NetworkStackProps extends PlatformStackProps {
   readonly egressHosts: readonly string[];
   /** Other regions whose AWS services are called: of a home region the one that recovers it, and the other way round. */
   readonly otherRegions: readonly string[];
+  /** Accounts that copies of sites are sent to (D20). */
+  readonly copyAccounts: readonly string[];
   /** Look into egress with AWS Network Firewall. */
   readonly networkFirewall: boolean;
 }
@@ -49,6 +51,7 @@ export class NetworkStack extends PlatformStack {
       place,
       vpc,
       subnets: application,
+      copyAccounts: props.copyAccounts,
       securityGroup: attachable.endpoints,
     });
     const hosts = allowedHosts({

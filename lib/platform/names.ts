@@ -47,6 +47,11 @@ export function databaseSecretName(place: Pick<Named, 'platform' | 'environment'
   return `${place.platform}/${place.environment}/server/${server}`;
 }
 
+/** Key of what is restored in a recovery region; copies of release snapshots are made under it. */
+export function restoreKeyAlias({ platform, environment }: Pick<Named, 'platform' | 'environment'>): string {
+  return `alias/${platform}/${environment}/restored`;
+}
+
 /** The trail's name is part of the condition in its key's and bucket's policies. */
 export function trailName(place: Named, scope: 'account' | 'data-events'): string {
   return `${place.platform}-${place.environment}-${scope}`;

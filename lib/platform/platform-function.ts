@@ -8,7 +8,7 @@ import type { RegionalLogs } from '../audit/regional-logs';
 import { PlatformAlarm } from '../monitoring/on-call';
 import type { OnCall } from '../monitoring/on-call';
 import type { Network } from '../network/network';
-import { bundledCode } from './lambda-bundle';
+import { bundledCode } from './bundle';
 
 export interface PlatformFunctionProps {
   /** Folder under `lambda/`, whose `handler.ts` exports `handler`. */
@@ -26,6 +26,8 @@ export interface PlatformFunctionProps {
   readonly reservedConcurrency?: number;
   /** @default 1 minute */
   readonly timeout?: Duration;
+  /** Name of its role, where another stack's policy must know it. @default - given by CloudFormation */
+  readonly roleName?: string;
   /** In MB. @default 256 */
   readonly memory?: number;
 }
@@ -85,6 +87,7 @@ export class PlatformFunction extends lambda.Function {
 /** Writes its own log group and traces; everything else is granted to it. */
 function executionRole(scope: Construct, props: PlatformFunctionProps, logGroup: PlatformLogGroup): iam.Role {
   const role = new iam.Role(scope, 'Role', {
+    roleName: props.roleName,
     description: props.description,
     assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
   });

@@ -3,16 +3,24 @@ import type { App } from 'aws-cdk-lib';
 import type { Environment, HomeRegion, Place, Platform, RecoveryRegion } from '../config/platform';
 import { AccountStack } from '../audit/account-stack';
 import { AuditStack } from '../audit/audit-stack';
+import type { RegionalLogs } from '../audit/regional-logs';
 import { BackupStack } from '../backup/backup-stack';
 import type { LockMode } from '../encryption/lock-mode';
 import { DataStack } from '../data/data-stack';
 import { DataFoundationStack } from '../data/foundation-stack';
+import type { DataFoundation } from '../data/foundation-stack';
+import { UpkeepStack } from '../data/upkeep-stack';
 import { ReplicaStack } from '../data/replica-stack';
 import { GuardrailsStack } from '../guardrails/guardrails-stack';
 import { MonitoringStack } from '../monitoring/monitoring-stack';
+import type { OnCall } from '../monitoring/on-call';
 import { NetworkStack } from '../network/network-stack';
+import type { Network } from '../network/network';
 import { RecoveryStack } from '../recovery/recovery-stack';
+import { FargateWorker } from '../sites/fargate-worker';
+import { SitesStack } from '../sites/sites-stack';
 import { WebStack } from '../web/web-stack';
+import { copiesOf, sourceAccount } from './copies';
 
 /** Everything that is deployed: a stage for each account, each home region and each recovery region. */
 export function addStages(app: App, platform: Platform): void {
@@ -50,6 +58,7 @@ function addHomeRegion(app: App, platform: Platform, environment: Environment, h
     timeZones: [...new Set(home.servers.map((server) => server.timeZone))].sort(),
     regionTimeZone: home.timeZone,
     lock: lockOf(environment),
+    filledFrom: sourceAccount(platform, environment),
     network,
     logs,
     onCall,
@@ -77,6 +86,7 @@ function addHomeRegion(app: App, platform: Platform, environment: Environment, h
       backups: backup.backups,
     });
   }
+  addSiteOperations(stage, platform, environment, home, { backup, foundation, network, logs, onCall });
   new WebStack(stage, 'web', {
     place: home,
     description: 'Load balancer, firewall, web servers and DNS',
@@ -89,6 +99,54 @@ function addHomeRegion(app: App, platform: Platform, environment: Environment, h
     securityTxt: platform.config.securityTxt,
     securityContact: platform.config.contacts.security,
     operationsContact: platform.config.contacts.operations,
+  });
+}
+
+/** What site operations build on. */
+interface Servers {
+  readonly backup: BackupStack;
+  readonly foundation: DataFoundation;
+  readonly network: Network;
+  readonly logs: RegionalLogs;
+  readonly onCall: OnCall;
+}
+
+/** What works on sites and their servers, day by day. */
+function addSiteOperations(
+  stage: Stage,
+  platform: Platform,
+  environment: Environment,
+  home: HomeRegion,
+  { backup, foundation, network, logs, onCall }: Servers,
+): void {
+  const rotationFunction = foundation.rotation.function.functionArn;
+  const { stores } = new SitesStack(stage, 'sites', {
+    place: home,
+    recovery: home.recovery,
+    description: 'Site operations: registry, worker, state machines and schedules',
+    filledFrom: sourceAccount(platform, environment),
+    rotationFunction,
+    worker: (scope) =>
+      new FargateWorker(scope, 'Worker', {
+        place: home,
+        recovery: home.recovery,
+        copies: copiesOf(platform, environment),
+        rotationFunction,
+        network,
+        logs,
+      }),
+    logs,
+    onCall,
+  });
+  new UpkeepStack(stage, 'upkeep', {
+    place: home,
+    description: 'Snapshots before releases, and the judge of drills',
+    drillSubnetGroup: backup.drillSubnetGroup,
+    secretsKeyArn: foundation.rotation.key.keyArn,
+    stores,
+    network,
+    logs,
+    onCall,
   });
 }
 
@@ -137,12 +195,17 @@ function addGround(stage: Stage, platform: Platform, environment: Environment, p
     logs,
     onCall,
   });
+  const copies = 'home' in place ? [] : copiesOf(platform, environment);
   const { network } = new NetworkStack(stage, 'network', {
     place,
     description: 'VPC over three zones, port table, endpoints and egress control',
     cidr: place.cidr,
     egressHosts: place.egressHosts,
-    otherRegions: 'home' in place ? [place.home] : place.recovery ? [place.recovery.region] : [],
+    otherRegions: [
+      ...('home' in place ? [place.home] : place.recovery ? [place.recovery.region] : []),
+      ...copies.map(({ region }) => region).filter((region) => region !== place.region),
+    ],
+    copyAccounts: [...new Set(copies.map(({ account }) => account))],
     networkFirewall: environment.config.networkFirewall,
     logs,
     onCall,

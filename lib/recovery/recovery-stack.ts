@@ -12,6 +12,7 @@ import { ServerVault } from '../backup/server-vault';
 import type { LockMode } from '../encryption/lock-mode';
 import { SiteBackupBucket } from '../backup/site-backup-bucket';
 import type { Place } from '../config/platform';
+import { AttachmentsBucket } from '../data/attachments-bucket';
 import type { OnCall } from '../monitoring/on-call';
 import type { Network } from '../network/network';
 import { vaultName } from '../platform/names';
@@ -35,7 +36,7 @@ export interface RecoveryStackProps extends PlatformStackProps {
 
 /**
  * A recovery region at rest (DR-02): the vault that copies arrive in, the twin of the site-backup bucket, drills that
- * prove both, and what a restored server needs. The home region knows vault and bucket by name, so that neither
+ * prove both, and what restored servers and sites need. The home region knows vault and bucket by name, so that neither
  * region needs the other one to be deployed, or alive.
  */
 export class RecoveryStack extends PlatformStack {
@@ -52,7 +53,8 @@ export class RecoveryStack extends PlatformStack {
     const { vault } = new ServerVault(this, 'Servers', { place, lock, counterpart: home });
     this.vault = vault;
     this.siteBackups = new SiteBackupBucket(this, 'SiteBackups', { place, home, logs });
-    this.restoreTarget = new RestoreTarget(this, 'Restored', { network });
+    new AttachmentsBucket(this, 'Attachments', { place, logs });
+    this.restoreTarget = new RestoreTarget(this, 'Restored', { place, network });
     new CfnOutput(this, 'RestoredSubnetGroup', { value: this.restoreTarget.subnetGroup.subnetGroupName });
     new CfnOutput(this, 'RestoredKey', { value: this.restoreTarget.key.keyArn });
     new RestoreTesting(this, 'Drills', { place, drills: ['quarterly'], timeZone, vault, network });

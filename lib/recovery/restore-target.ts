@@ -2,7 +2,9 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { CustomerManagedKey } from '../encryption/customer-managed-key';
+import type { Place } from '../config/platform';
 import type { Network } from '../network/network';
+import { restoreKeyAlias } from '../platform/names';
 
 /** What a restored database server needs and can't bring along: subnets and a key of this region (DR-02). */
 export class RestoreTarget extends Construct {
@@ -13,9 +15,10 @@ export class RestoreTarget extends Construct {
    */
   public readonly key: CustomerManagedKey;
 
-  constructor(scope: Construct, id: string, { network }: { readonly network: Network }) {
+  constructor(scope: Construct, id: string, { place, network }: { readonly place: Place; readonly network: Network }) {
     super(scope, id);
     this.key = new CustomerManagedKey(this, 'Key', { description: 'Data restored from the home region' });
+    this.key.addAlias(restoreKeyAlias(place));
     this.subnetGroup = new rds.SubnetGroup(this, 'Subnets', {
       description: 'Database servers restored from the home region',
       vpc: network.vpc,

@@ -34,6 +34,7 @@ export function siteNumber(number: number, options: SiteOption[] = [], dataPacka
     package: dataPackage,
     ...(dataPackage === 'custom' && { customGb: 30 }),
     options,
+    maskCopies: false,
   };
 }
 

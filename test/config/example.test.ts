@@ -55,7 +55,8 @@ describe('the example company', () => {
     const folder = join('config', 'sites');
     const texts = [join('config', 'platform.yaml'), ...readdirSync(folder).map((file) => join(folder, file))];
     for (const text of texts.map((file) => readFileSync(file, 'utf8'))) {
-      const domains = text.match(/\b[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}\b/g) ?? [];
+      // Tables are no domains, though their names look alike.
+      const domains = text.replace(/table: \S+/g, '').match(/\b[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}\b/g) ?? [];
       expect(domains.filter((domain) => !/\.(example|json)$|^m7g\./.test(domain))).toEqual([]);
     }
   });

@@ -26,9 +26,13 @@ test('the report shows where a site lives, when it is backed up, what is kept an
     '04:00 16:00',
     '2 monthly, 4 weekly, 6 daily, 6 afternoon',
     'daily',
+    'test',
     '-',
   ]);
-  expect(line('goldhill-vineyards')).toMatch('daily up to 1 GB, above on Saturdays  since 2026-03-02');
+  expect(line('goldhill-vineyards')).toMatch('daily up to 1 GB, above on Saturdays  -  ');
+  expect(line('goldhill-vineyards')).toMatch(/since 2026-03-02$/);
+  expect(line('lindenhof-keller')).toMatch(/ {2}test training \(masked\) +-$/);
+  expect(line('production,')).toBe('production, account 111111111111, application 7.4.1');
   expect(line('us-west-2')).toMatch('recovers in us-east-1 (10.19.0.0/16)');
 });
 

@@ -36,6 +36,7 @@ export function networkStack(
       runbookUrl: 'https://runbook.example.com',
     },
     otherRegions: [],
+    copyAccounts: [],
     egressHosts: ['o1.ingest.sentry.io'],
     networkFirewall: false,
     ...props,

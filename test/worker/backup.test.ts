@@ -84,7 +84,6 @@ describe('a backup', () => {
     expect(twin).toEqual(manifest);
     expect(manifest.rows).toEqual({
       'large objects': 1,
-      'public.ages': 50,
       'public.member': 500,
       'public.note': 1,
       'wine.large': 201,

@@ -1,3 +1,4 @@
+import { siteKeyPolicy } from '../../worker/aws/key-policy';
 import { randomBytes } from 'node:crypto';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -23,13 +24,16 @@ let clients: RegionalClients;
 let keys: SiteKey[];
 let cipher: Buffer;
 
+const POLICY = siteKeyPolicy({ account: '000000000000' });
 const kms = (region: string) => clients.kms(region);
 
 beforeAll(async () => {
   aws = await EmbeddedAws.start({ region: REGIONS[0] });
   const { endpoint, credentials } = aws.client();
   clients = new RegionalClients(() => ({ endpoint, credentials }));
-  keys = await Promise.all(REGIONS.map((region) => ensureSiteKey(kms(region), region, 'alias/acme', 'acme')));
+  keys = await Promise.all(
+    REGIONS.map((region) => ensureSiteKey(kms(region), region, { alias: 'alias/acme', site: 'acme', policy: POLICY })),
+  );
   cipher = await through(PLAIN, encryption(kms, keys, CONTEXT));
 });
 afterAll(() => aws.stop());

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { DisableKeyCommand, EnableKeyCommand, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { findSiteKey } from '../../worker/aws/site-keys';
+import { describeError } from '../../worker/errors';
 import type { JobSite } from '../../worker/job';
 import { blobPrefix, partKey } from '../../worker/storage/layout';
 import { decryption, encryption } from '../../worker/streams/encryption';
@@ -110,6 +111,18 @@ describe('verification', () => {
     const { kind, message } = await verifiedWith([region], dump, flipBit(at));
 
     expect([kind, message]).toEqual(['BackupDamaged', expect.stringMatching(new RegExp(`damaged in ${region}`))]);
+  });
+
+  test('that finds damage says in which backup, so that the registry counts it as none', async () => {
+    let reported: object = {};
+    const report = (error: unknown) => {
+      reported = describeError(error);
+      throw error;
+    };
+
+    await verifiedWith([HOME], dump, flipBit(0.5), () => run(world.shop([acme]), acme, 'verify').catch(report));
+
+    expect(reported).toMatchObject({ kind: 'BackupDamaged', backup: SATURDAYS_BACKUP });
   });
 
   test.each([HOME, RECOVERY])('finds a dump that is cut short in %s', async (region) => {

@@ -3,7 +3,7 @@ import { Writable } from 'node:stream';
 import { inParallel } from '../parallel';
 import type { RegionKeys } from '../site-keys';
 import type { SiteRegion, SiteWork } from '../site-work';
-import type { ListedObject } from '../storage/bucket';
+import type { ListedObject, ObjectHeaders } from '../storage/bucket';
 import { copyObject } from '../storage/copy-object';
 import { attachmentPrefix, blobKey, blobPrefix } from '../storage/layout';
 import type { Attachment, AttachmentList } from '../storage/manifest';
@@ -40,6 +40,7 @@ export async function storeAttachments(
     const before = earlier.get(name);
     const unchanged = before?.etag === etag && before.bytes === bytes && before.versionId === versionId;
     const sha256 = unchanged ? before.sha256 : (await fingerprint(home.attachments, key, versionId)).sha256;
+    const headers = unchanged ? before.headers : await headersOf(home.attachments, key, versionId);
     const blob = blobKey(site.id, sha256);
     for (const [index, { backups }] of work.regions.entries()) {
       if (stored[index]?.has(sha256)) continue;
@@ -48,8 +49,14 @@ export async function storeAttachments(
       await copyObject(source, { bucket: backups, key: blob }, { keyArn: keys[index]?.arn });
       stored[index]?.add(sha256);
     }
-    return { name, bytes, sha256, etag, versionId };
+    return { name, bytes, sha256, etag, versionId, headers };
   });
+}
+
+async function headersOf(bucket: SiteRegion['attachments'], key: string, versionId?: string): Promise<ObjectHeaders> {
+  const found = await bucket.head(key, versionId);
+  if (found) return found.headers;
+  throw new Error(`An attachment vanished from ${bucket.name} while it was being backed up`);
 }
 
 /** Hashes of the contents that a region holds of a site. */

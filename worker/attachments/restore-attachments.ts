@@ -5,6 +5,9 @@ import { attachmentPrefix, blobKey } from '../storage/layout';
 import type { Attachment, AttachmentList } from '../storage/manifest';
 import { listAttachments, OBJECTS_AT_ONCE } from './blobs';
 
+/** Metadata that a restore adds to an attachment: the hash of its content. */
+const RESTORED = 'restored-sha256';
+
 /** What is to be done with the attachments of a backup in the region that it is restored into. */
 export interface AttachmentsToRestore {
   /** Not there at present. */
@@ -33,14 +36,15 @@ export async function attachmentsToRestore(
     if (!object || object.modified >= before) return true;
     if (object.bytes !== bytes) return false;
     // The ETag of the same content differs by region and key; then what a restore has noted on it tells.
-    return object.etag === etag || (await region.attachments.head(object.key))?.metadata.sha256 === sha256;
+    return object.etag === etag || (await region.attachments.head(object.key))?.headers.metadata[RESTORED] === sha256;
   });
   return { missing, changed: perhaps.filter((_, index) => !same[index]) };
 }
 
 /**
  * Puts attachments in the place where the application has them. The bucket keeps versions: what is replaced, by
- * accident too, can be brought back for fourteen days. Attachments that the backup doesn't know stay.
+ * accident too, can be brought back for fourteen days. Attachments that the backup doesn't know stay. Headers and
+ * metadata come from the backup's list: the blob, which attachments share, has those of whichever came first.
  */
 export async function restoreAttachments(
   work: SiteWork,
@@ -48,9 +52,11 @@ export async function restoreAttachments(
   into: SiteRegion,
   attachments: readonly Attachment[],
 ): Promise<void> {
-  await inParallel(attachments, OBJECTS_AT_ONCE, work.signal, async ({ name, bytes, sha256 }) => {
+  await inParallel(attachments, OBJECTS_AT_ONCE, work.signal, async ({ name, bytes, sha256, headers }) => {
     const source = { bucket: from.backups, key: blobKey(work.site.id, sha256), bytes };
-    await copyObject(source, { bucket: into.attachments, key: keyOf(work, name) }, { metadata: { sha256 } });
+    const metadata = { ...headers.metadata, [RESTORED]: sha256 };
+    const target = { bucket: into.attachments, key: keyOf(work, name) };
+    await copyObject(source, target, { headers: { ...headers, metadata } });
   });
 }
 

@@ -1,6 +1,7 @@
 import { KMS } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { STS } from '@aws-sdk/client-sts';
 
 export interface ClientSettings {
   readonly endpoint?: string;
@@ -24,6 +25,10 @@ export class RegionalClients {
 
   public secrets(region: string): SecretsManagerClient {
     return this.once(`secrets ${region}`, () => new SecretsManagerClient(this.config(region)));
+  }
+
+  public sts(region: string): STS {
+    return this.once(`sts ${region}`, () => new STS(this.config(region)));
   }
 
   private config(region: string) {

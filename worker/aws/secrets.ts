@@ -1,4 +1,12 @@
-import { CreateSecretCommand, GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  CancelRotateSecretCommand,
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  RotateSecretCommand,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { parseCredentials } from '../../lambda/shared/credentials';
 import type { Credentials } from '../../lambda/shared/credentials';
 import { isNotFound } from './aws-errors';
@@ -30,4 +38,53 @@ export async function createCredentials(
       Tags: [{ Key: 'site', Value: options.site }],
     }),
   );
+}
+
+/** Days after which a password gives way to the next (ID-04). */
+const ROTATE_AFTER_DAYS = 30;
+
+/** Has a function rotate the secret from now on, for the first time when it is due. Done already, it does nothing. */
+export async function ensureRotation(client: SecretsManagerClient, name: string, functionArn: string): Promise<void> {
+  const { RotationEnabled, RotationLambdaARN, RotationRules } = await client.send(
+    new DescribeSecretCommand({ SecretId: name }),
+  );
+  const sameRules = RotationRules?.AutomaticallyAfterDays === ROTATE_AFTER_DAYS;
+  if (RotationEnabled && RotationLambdaARN === functionArn && sameRules) return;
+  await client.send(
+    new RotateSecretCommand({
+      SecretId: name,
+      RotationLambdaARN: functionArn,
+      RotationRules: { AutomaticallyAfterDays: ROTATE_AFTER_DAYS },
+      RotateImmediately: false,
+    }),
+  );
+}
+
+/** Ends the rotation of a secret, if it has one. */
+export async function stopRotation(client: SecretsManagerClient, name: string): Promise<void> {
+  const { RotationEnabled } = await client.send(new DescribeSecretCommand({ SecretId: name }));
+  if (RotationEnabled) await client.send(new CancelRotateSecretCommand({ SecretId: name }));
+}
+
+/** Whether there is a secret of this name. Its value is not asked for. */
+export async function secretExists(client: SecretsManagerClient, name: string): Promise<boolean> {
+  try {
+    await client.send(new DescribeSecretCommand({ SecretId: name }));
+    return true;
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
+  }
+}
+
+/**
+ * Deletes a secret at once. Without the days in which it could be brought back: it is no more than the password of a
+ * role that is gone, and it would keep the key that encrypts it in use and its name taken.
+ */
+export async function deleteSecret(client: SecretsManagerClient, name: string): Promise<void> {
+  try {
+    await client.send(new DeleteSecretCommand({ SecretId: name, ForceDeleteWithoutRecovery: true }));
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
 }

@@ -3,24 +3,28 @@ import { backupId, scheduledRun, slotOf, type ScheduledRun, type Slot } from '..
 import { listAttachments, storeAttachments } from '../attachments/blobs';
 import { withSnapshot, type RowCounts, type Snapshot } from '../postgres/snapshot';
 import { WorkerError } from '../errors';
-import { keysToEncrypt } from '../site-keys';
+import { keysToEncrypt, type RegionKeys } from '../site-keys';
 import { checkResidency, type SiteWork } from '../site-work';
 import { newestComplete, readPart, writeManifest } from '../storage/backups';
 import type { ListedObject } from '../storage/bucket';
 import { partKey } from '../storage/layout';
 import { attachmentListSchema, type AttachmentList, type Manifest } from '../storage/manifest';
 import { completeUnfinished } from './complete-unfinished';
+import { dropOldDatabases } from './drop-old-databases';
 import { dumpDatabase, type BackupTarget } from './dump-database';
 import { storePart } from './parts';
 
-export interface BackupDone {
+export interface BackupDone extends ScheduledRun {
   readonly backup: string;
   readonly slot: Slot;
   /** Whether this run made it; otherwise an earlier one had, and this run at most wrote the second manifest. */
   readonly made: boolean;
+  readonly startedAt: string;
   readonly snapshotAt: string;
   /** Bytes of the dump as stored. */
   readonly bytes: number;
+  /** Backup whose attachments belong to it; another one where this one might not copy them (D18). */
+  readonly attachmentsOf: string;
   readonly attachments: { readonly included: boolean; readonly because: string; readonly count: number };
 }
 
@@ -38,7 +42,7 @@ interface Plan extends BackupTarget, ScheduledRun {
  * @param at The moment it was scheduled for, or that it was started at.
  */
 export async function backUp(work: SiteWork, at: Date): Promise<BackupDone> {
-  const { site, shop } = work;
+  const { site } = work;
   for (const { region } of work.regions) checkResidency(site, region);
   if (!work.recovery) {
     const why = 'the job has no recovery region, and a backup is complete only in two';
@@ -46,20 +50,28 @@ export async function backUp(work: SiteWork, at: Date): Promise<BackupDone> {
   }
   const run = scheduledRun(at, site.timeZone, site.backupTimes);
   const backup = backupId(run.localDate, run.run);
+  // Before all else: what an erased site still has is no backup that anybody could restore.
+  const keys = await keysToEncrypt(work);
   const earlier = await completeUnfinished(work, backup);
-  if (earlier) return done(earlier, false);
+  const manifest = earlier ?? (await make(work, planOf(work, run, keys)));
+  await dropOldDatabases(work);
+  return done(manifest, earlier === undefined);
+}
+
+function planOf({ site, shop, log }: SiteWork, run: ScheduledRun, keys: RegionKeys): Plan {
+  const backup = backupId(run.localDate, run.run);
   const slot = slotOf(run.localDate, run.run, site.keeps);
   const plan: Plan = {
     ...run,
     backup,
     slot,
-    keys: await keysToEncrypt(work),
+    keys,
     // The bucket moves what bears the tag of a yearly backup to cheaper storage.
     tags: { slot },
     startedAt: shop.now().toISOString(),
   };
-  work.log.step('started', { backup, slot });
-  return done(await make(work, plan), true);
+  log.step('started', { backup, slot });
+  return plan;
 }
 
 async function make(work: SiteWork, plan: Plan): Promise<Manifest> {
@@ -85,10 +97,14 @@ async function make(work: SiteWork, plan: Plan): Promise<Manifest> {
   return manifest;
 }
 
-function configurationOf({ site, shop }: SiteWork, { backup }: Plan, { serverVersion, extensions }: Snapshot): string {
+function configurationOf(
+  { site, shop }: SiteWork,
+  { backup }: Plan,
+  { serverVersion, extensions, settings }: Snapshot,
+): string {
   const { platform, environment } = shop.job;
   const { applicationVersion, record } = site;
-  const database = { serverVersion, extensions };
+  const database = { serverVersion, extensions, settings };
   return JSON.stringify(
     { platform, environment, site: site.id, backup, applicationVersion, database, record },
     null,
@@ -162,9 +178,21 @@ async function manifestOf(
   };
 }
 
-function done({ backup, slot, snapshotAt, database, attachments }: Manifest, made: boolean): BackupDone {
-  const { included, because, count } = attachments;
-  return { backup, slot, made, snapshotAt, bytes: database.bytes, attachments: { included, because, count } };
+function done(manifest: Manifest, made: boolean): BackupDone {
+  const { backup, localDate, run, slot, startedAt, snapshotAt, database, attachments } = manifest;
+  const { included, because, count, set } = attachments;
+  return {
+    backup,
+    localDate,
+    run,
+    slot,
+    made,
+    startedAt,
+    snapshotAt,
+    bytes: database.bytes,
+    attachmentsOf: set.backup,
+    attachments: { included, because, count },
+  };
 }
 
 function totalBytes(objects: readonly { readonly bytes: number }[]): number {

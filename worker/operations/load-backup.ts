@@ -72,16 +72,17 @@ export async function openDump(manifest: Manifest, from: SiteRegion) {
 }
 
 /** Streams are told so when the next one, the program's, has closed without an error of its own. */
-function isPrematureClose(error: unknown): boolean {
+export function isPrematureClose(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
 
-function contentError(error: Error, manifest: Manifest, from: SiteRegion): Error {
+/** What an error of a dump's content, or of reading it, means for its backup. */
+export function contentError(error: Error, manifest: Manifest, from: SiteRegion): Error {
   if (isKeyUnusable(error)) return erased(manifest, error);
   return isUnreachable(error) ? error : damaged(manifest, from, error.message);
 }
 
-function damaged({ site, backup }: Manifest, { region }: SiteRegion, why: string): WorkerError {
+export function damaged({ site, backup }: Manifest, { region }: SiteRegion, why: string): WorkerError {
   return new WorkerError('BackupDamaged', `Backup ${backup} of site ${site} is damaged in ${region}: ${why}`);
 }
 

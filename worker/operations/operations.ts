@@ -1,6 +1,7 @@
 import type { Command } from '../command-line';
 import { WorkerError } from '../errors';
 import type { JobSite } from '../job';
+import { keysToDecrypt } from '../site-keys';
 import { checkResidency, withLease, type SiteWork, type Workshop } from '../site-work';
 import { completeBackup, newestComplete } from '../storage/backups';
 import type { Manifest } from '../storage/manifest';
@@ -24,9 +25,9 @@ export async function operate(shop: Workshop, command: Command, site: JobSite): 
       case 'backup':
         return backUp(work, command.at ?? shop.now());
       case 'verify':
-        return chosen(work, command.backup).then((manifest) => verify(work, manifest));
+        return withBackup(work, command.backup, (manifest) => verify(work, manifest));
       case 'clone':
-        return chosen(work, command.backup).then((manifest) => clone(work, manifest, command.copy));
+        return withBackup(work, command.backup, (manifest) => clone(work, manifest, command.copy));
       case 'export':
         return exportSite(work, command.as);
       case 'retire':
@@ -34,12 +35,29 @@ export async function operate(shop: Workshop, command: Command, site: JobSite): 
       case 'erase':
         return erase(work, command.as);
       case 'restore':
-        return chosen(work, command.backup).then((manifest) => restore(work, manifest, command.as));
+        return withBackup(work, command.backup, (manifest) => restore(work, manifest, command.as));
     }
   });
 }
 
+/** Works with a backup. An error that it is damaged says which one it is, so that it is never taken for a good one. */
+async function withBackup(
+  work: SiteWork,
+  backup: string | undefined,
+  use: (manifest: Manifest) => Promise<object>,
+): Promise<object> {
+  const manifest = await chosen(work, backup);
+  try {
+    return await use(manifest);
+  } catch (error) {
+    if (error instanceof WorkerError && error.kind === 'BackupDamaged') error.backup ??= manifest.backup;
+    throw error;
+  }
+}
+
 async function chosen(work: SiteWork, backup: string | undefined): Promise<Manifest> {
+  // Of an erased site there may still be backups, or none any more: what matters is that none can be read.
+  await keysToDecrypt(work);
   if (backup !== undefined) return completeBackup(work, backup);
   const newest = await newestComplete(work);
   if (newest) return newest;

@@ -2,13 +2,15 @@ import { attachmentsOf, missingBlobs } from '../attachments/check-blobs';
 import { attachmentsToRestore, restoreAttachments } from '../attachments/restore-attachments';
 import { WorkerError } from '../errors';
 import { connected } from '../postgres/connection';
-import { databaseExists, ensureRole, noteOrigin, originOf, swapDatabases } from '../postgres/databases';
+import { databaseExists, ensureSiteUsers, noteOrigin, originOf, swapDatabases } from '../postgres/databases';
 import { keysToDecrypt } from '../site-keys';
-import { databaseName, oldName, roleName } from '../site-names';
+import { databaseName, oldName } from '../site-names';
 import { checkResidency, type SiteRegion, type SiteWork } from '../site-work';
 import type { Manifest } from '../storage/manifest';
 import { checkSameMajor } from './check-server';
 import { loadBackup } from './load-backup';
+import { restoreSettings } from './restore-settings';
+import { rotateSecret } from './rotate-secret';
 import { withStaging } from './staging';
 import type { SiteKey } from '../aws/site-keys';
 import type { AttachmentList } from '../storage/manifest';
@@ -52,6 +54,8 @@ export async function restore(work: SiteWork, manifest: Manifest, operation: str
   // Only now what the live site had under the same names; not what it has stored since the exchange.
   const { missing, changed } = await attachmentsToRestore(work, into, list, new Date(at));
   await restoreAttachments(work, from, into, [...missing, ...changed]);
+  // A site that was retired is in service again.
+  await rotateSecret(work);
   work.log.step('restored', { backup: manifest.backup, changed: changed.length });
   return {
     backup: manifest.backup,
@@ -78,9 +82,10 @@ async function replaceDatabase(
   const { site, shop } = work;
   const into = work.nearestFirst[0];
   const login = await work.siteLogin();
-  await ensureRole(platform, roleName(site.id), login.password);
+  await ensureSiteUsers(platform, site.id, login);
   return withStaging(work, platform, 'restore', manifest.backup, async (staging) => {
     await loadBackup(work, manifest, from, keys, { ...login, database: staging });
+    await restoreSettings(work, platform, manifest, staging);
     // Before the exchange only what is missing: the live site notices nothing of it.
     const { missing } = await attachmentsToRestore(work, into, list);
     await restoreAttachments(work, from, into, missing);
@@ -100,7 +105,7 @@ async function replaceDatabase(
 }
 
 /** The nearest region whose key can be used and that has the backup whole, its attachments included. */
-async function completeSource(
+export async function completeSource(
   work: SiteWork,
   manifest: Manifest,
   list: AttachmentList,

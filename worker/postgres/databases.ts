@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { escapeIdentifier, escapeLiteral, type Client } from 'pg';
 import { scramVerifier } from '../../lambda/shared/scram';
+import { ensureSecondUser, siteUsers } from '../../lambda/shared/site-users';
 import { WorkerError } from '../errors';
 import { besidePattern, type Beside } from '../site-names';
 import { sqlState } from './connection';
@@ -21,16 +22,40 @@ export interface DatabaseOrigin {
   readonly at: string;
 }
 
-/** Makes the site's role, or gives it this password. The platform's role becomes a member, so as to own its databases. */
-export async function ensureRole(client: Client, role: string, password: string): Promise<void> {
+/**
+ * Makes a site's roles so that it can sign in as its secret says: the one that owns its databases, and the second one
+ * if it is that one's turn (ID-04).
+ *
+ * @param login What the secret holds.
+ */
+export async function ensureSiteUsers(
+  client: Client,
+  site: string,
+  login: { readonly username: string; readonly password: string },
+): Promise<void> {
+  const [owner, second] = siteUsers(site);
+  if (login.username !== owner && login.username !== second) {
+    throw new WorkerError(
+      'BadRequest',
+      `The secret of site ${site} names user ${login.username}, who is none of its own`,
+    );
+  }
+  await ensureRole(client, owner, login.username === owner ? login.password : undefined);
+  if (login.username === second) await ensureSecondUser(client, site, login.password);
+}
+
+/**
+ * Makes the role that owns a site's databases, or gives it this password; without, it keeps the one that it has, or has
+ * none. The platform's role becomes a member, so as to make databases for it.
+ */
+export async function ensureRole(client: Client, role: string, password?: string): Promise<void> {
   const name = escapeIdentifier(role);
   const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
   const verb = rowCount === 0 ? 'CREATE' : 'ALTER';
   const rights = 'LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS';
   // A superuser's attributes are not the platform role's to name, not even to deny them, on a role that exists.
-  await client.query(
-    `${verb} ROLE ${name} ${verb === 'CREATE' ? rights : 'LOGIN'} PASSWORD ${escapeLiteral(scramVerifier(password))}`,
-  );
+  const withPassword = password === undefined ? '' : `PASSWORD ${escapeLiteral(scramVerifier(password))}`;
+  await client.query(`${verb} ROLE ${name} ${verb === 'CREATE' ? rights : 'LOGIN'} ${withPassword}`);
   await client.query(`GRANT ${name} TO CURRENT_USER WITH INHERIT TRUE, SET TRUE`);
 }
 
@@ -84,6 +109,44 @@ export async function originOf(client: Client, database: string): Promise<Databa
   }
 }
 
+/**
+ * Renames databases in one transaction: at no moment is there none, or half of the change. A rename waits for sessions
+ * to end and lets no new one in meanwhile, so a second connection ends those that there are.
+ *
+ * @param terminator Another session than `client`'s.
+ * @param renames From and to, in their order.
+ */
+export async function renameDatabases(
+  client: Client,
+  terminator: Client,
+  renames: readonly (readonly [from: string, to: string])[],
+): Promise<void> {
+  const names = renames.map(([from]) => from);
+  let renamed = false;
+  const renaming = (async () => {
+    try {
+      await client.query('BEGIN');
+      for (const [from, to] of renames) {
+        await client.query(`ALTER DATABASE ${escapeIdentifier(from)} RENAME TO ${escapeIdentifier(to)}`);
+      }
+      await client.query('COMMIT');
+    } catch (error) {
+      await client.query('ROLLBACK');
+      if (sqlState(error) !== IN_USE) throw error;
+      const message = `Sessions in database ${names.join(' or ')} could not be ended; nothing was renamed`;
+      throw new WorkerError('DatabaseBusy', message);
+    } finally {
+      renamed = true;
+    }
+  })();
+  renaming.catch(() => undefined); // awaited at the end
+  while (!renamed) {
+    await terminator.query(ENDING_SESSIONS, [names]).catch(() => undefined);
+    await Promise.race([renaming.catch(() => undefined), sleep(50)]);
+  }
+  await renaming;
+}
+
 export interface Swap {
   readonly live: string;
   /** What is to become the live one. */
@@ -92,34 +155,7 @@ export interface Swap {
   readonly old: string | undefined;
 }
 
-/**
- * Puts a database in the place of another in one transaction: at no moment is there none, or half of the change. A
- * rename waits for sessions to end and lets no new one in meanwhile, so a second connection ends those that there are.
- *
- * @param terminator Another session than `client`'s.
- */
-export async function swapDatabases(client: Client, terminator: Client, { live, staging, old }: Swap): Promise<void> {
-  const rename = (from: string, to: string) =>
-    client.query(`ALTER DATABASE ${escapeIdentifier(from)} RENAME TO ${escapeIdentifier(to)}`);
-  let renamed = false;
-  const renaming = (async () => {
-    try {
-      await client.query('BEGIN');
-      if (old !== undefined) await rename(live, old);
-      await rename(staging, live);
-      await client.query('COMMIT');
-    } catch (error) {
-      await client.query('ROLLBACK');
-      if (sqlState(error) !== IN_USE) throw error;
-      throw new WorkerError('DatabaseBusy', `Sessions in database ${live} could not be ended; nothing was exchanged`);
-    } finally {
-      renamed = true;
-    }
-  })();
-  renaming.catch(() => undefined); // awaited at the end
-  while (!renamed) {
-    await terminator.query(ENDING_SESSIONS, [[live, staging]]).catch(() => undefined);
-    await Promise.race([renaming.catch(() => undefined), sleep(50)]);
-  }
-  await renaming;
+/** Puts a database in the place of another. @param terminator Another session than `client`'s. */
+export function swapDatabases(client: Client, terminator: Client, { live, staging, old }: Swap): Promise<void> {
+  return renameDatabases(client, terminator, [...(old === undefined ? [] : [[live, old] as const]), [staging, live]]);
 }

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { connected, type Login } from './connection';
+import { databaseSettings, type DatabaseSetting } from './database-settings';
 
 /** Rows of each table, by `schema.table`, and the large objects of the database as `large objects`. */
 export type RowCounts = Readonly<Record<string, number>>;
@@ -14,6 +15,8 @@ export interface Snapshot {
   /** Size of the database on disk. */
   readonly bytes: number;
   readonly extensions: Readonly<Record<string, string>>;
+  /** Set on the database, and so not in a dump of it. */
+  readonly settings: readonly DatabaseSetting[];
   /** Counts on the snapshot's own session; may run beside a dump. */
   countRows(): Promise<RowCounts>;
 }
@@ -27,7 +30,7 @@ export async function withSnapshot<T>(
   return connected(login, authorities, async (client) => {
     // It idles while the dump runs, however long that takes; and what row security hides must not be missing.
     await client.query(
-      'SET idle_in_transaction_session_timeout = 0; SET statement_timeout = 0; SET row_security = off',
+      'SET idle_in_transaction_session_timeout = 0; SET transaction_timeout = 0; SET statement_timeout = 0; SET row_security = off',
     );
     await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
     const facts = await client.query<{ id: string; at: Date; version: string; bytes: string }>(
@@ -45,6 +48,7 @@ export async function withSnapshot<T>(
       serverVersion: versionIn(row.version),
       bytes: Number(row.bytes),
       extensions: Object.fromEntries(extensions.rows.map(({ name, version }) => [name, version])),
+      settings: await databaseSettings(client),
       countRows: () => countRows(client),
     });
   });
@@ -55,12 +59,15 @@ export function versionIn(text: string): string {
   return /^\d+(\.\d+)?/.exec(text)?.[0] ?? text;
 }
 
-/** Counts the rows of all tables and materialized views that a dump has, in their alphabetical order. */
+/**
+ * Counts the rows of all tables that a dump has, in their alphabetical order. Not those of materialized views: a restore
+ * refreshes them, so they may well have other rows than the stale ones of before, or, unpopulated, none to count.
+ */
 export async function countRows(client: Client): Promise<RowCounts> {
   const tables = await client.query<{ name: string; counted: string }>(
     `SELECT n.nspname || '.' || c.relname AS name, format('%I.%I', n.nspname, c.relname) AS counted
        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE c.relkind IN ('r', 'm') AND c.relpersistence <> 't'
+      WHERE c.relkind = 'r' AND c.relpersistence <> 't'
         AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_toast%'
         AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid
                                                   AND d.deptype = 'e')

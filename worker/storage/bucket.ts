@@ -1,11 +1,13 @@
 import type { Readable } from 'node:stream';
 import {
+  DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
   PutObjectCommand,
   type _Object,
+  type ObjectVersion,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
@@ -15,13 +17,26 @@ import { isNotFound } from '../aws/aws-errors';
 const PART_BYTES = 16 * 1024 * 1024;
 /** Parts on their way at a time. */
 const PARTS_AT_ONCE = 2;
+/** S3 deletes no more at once. */
+const DELETED_AT_ONCE = 1000;
+
+/** What is said of an object to whoever gets it: HTTP headers, and the metadata of whoever stored it. */
+export interface ObjectHeaders {
+  readonly contentType?: string;
+  readonly contentEncoding?: string;
+  readonly contentDisposition?: string;
+  readonly contentLanguage?: string;
+  readonly cacheControl?: string;
+  readonly metadata: Readonly<Record<string, string>>;
+}
 
 /** How an object is written. */
 export interface WriteOptions {
   /** ARN of the KMS key, in the bucket's region, that S3 encrypts with. @default - the bucket's own */
   readonly keyArn?: string;
   readonly tags?: Readonly<Record<string, string>>;
-  readonly metadata?: Readonly<Record<string, string>>;
+  /** @default - none, or those of the source if it is copied */
+  readonly headers?: ObjectHeaders;
 }
 
 /** An object as a list shows it. */
@@ -32,6 +47,20 @@ export interface ListedObject {
   /** Absent in a bucket that isn't versioned. */
   readonly versionId?: string;
   readonly modified: Date;
+}
+
+/** An object to delete. */
+export interface ObjectToRemove {
+  readonly key: string;
+  /** The version that is to be gone for good. @default - none: what is there stays as an older version */
+  readonly versionId?: string;
+}
+
+/** An object that S3 refused to delete, and why. */
+export interface NotRemoved extends ObjectToRemove {
+  /** S3's name of the error, such as `AccessDenied`. */
+  readonly code: string;
+  readonly message: string;
 }
 
 /** A bucket in one region. */
@@ -81,11 +110,19 @@ export class Bucket {
   public async head(
     key: string,
     versionId?: string,
-  ): Promise<{ readonly bytes: number; readonly metadata: Readonly<Record<string, string>> } | undefined> {
+  ): Promise<{ readonly bytes: number; readonly headers: ObjectHeaders } | undefined> {
     try {
       const object = { Bucket: this.name, Key: key, VersionId: versionId };
-      const { ContentLength, Metadata } = await this.s3.send(new HeadObjectCommand(object));
-      return { bytes: ContentLength ?? 0, metadata: Metadata ?? {} };
+      const found = await this.s3.send(new HeadObjectCommand(object));
+      const headers = {
+        contentType: found.ContentType,
+        contentEncoding: found.ContentEncoding,
+        contentDisposition: found.ContentDisposition,
+        contentLanguage: found.ContentLanguage,
+        cacheControl: found.CacheControl,
+        metadata: found.Metadata ?? {},
+      };
+      return { bytes: found.ContentLength ?? 0, headers };
     } catch (error) {
       if (isNotFound(error)) return undefined;
       throw error;
@@ -105,14 +142,16 @@ export class Bucket {
 
   /** All objects below a prefix with the version that each is at. */
   public async *listVersions(prefix: string): AsyncGenerator<ListedObject> {
-    let from: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
-    while (from) {
-      const page: Awaited<ReturnType<Bucket['versionPage']>> = await this.versionPage(prefix, from);
-      for (const { VersionId, IsLatest, ...object } of page.Versions ?? []) {
-        if (IsLatest) yield { ...listed(object), versionId: VersionId === 'null' ? undefined : VersionId };
-      }
-      const { IsTruncated, NextKeyMarker, NextVersionIdMarker } = page;
-      from = IsTruncated ? { KeyMarker: NextKeyMarker, VersionIdMarker: NextVersionIdMarker } : undefined;
+    for await (const { VersionId, IsLatest, ...object } of this.versions(prefix)) {
+      if (IsLatest) yield { ...listed(object), versionId: VersionId === 'null' ? undefined : VersionId };
+    }
+  }
+
+  /** Every version below a prefix that has content, older ones and those of deleted objects included. */
+  public async *listAllVersions(prefix: string): AsyncGenerator<Required<ListedObject>> {
+    for await (const { VersionId, ...object } of this.versions(prefix)) {
+      // What was stored before the bucket kept versions has one of that name.
+      yield { ...listed(object), versionId: VersionId ?? 'null' };
     }
   }
 
@@ -129,21 +168,67 @@ export class Bucket {
     return names;
   }
 
+  /**
+   * Deletes objects that are there; of one that isn't, a versioned bucket would note the deletion all the same.
+   *
+   * @param signal No further ones are deleted once it is aborted.
+   * @returns those that S3 refused to delete; all others are deleted.
+   */
+  public async remove(objects: readonly ObjectToRemove[], signal?: AbortSignal): Promise<NotRemoved[]> {
+    const refused: NotRemoved[] = [];
+    for (let start = 0; start < objects.length; start += DELETED_AT_ONCE) {
+      signal?.throwIfAborted();
+      const batch = objects.slice(start, start + DELETED_AT_ONCE);
+      const Objects = batch.map(({ key, versionId }) => ({ Key: key, VersionId: versionId }));
+      const { Errors } = await this.s3.send(
+        new DeleteObjectsCommand({ Bucket: this.name, Delete: { Objects, Quiet: true } }),
+      );
+      for (const { Key = '', VersionId, Code = 'Unknown', Message = '' } of Errors ?? []) {
+        refused.push({ key: Key, versionId: VersionId, code: Code, message: Message });
+      }
+    }
+    return refused;
+  }
+
+  private async *versions(prefix: string): AsyncGenerator<ObjectVersion> {
+    let from: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
+    while (from) {
+      const page: Awaited<ReturnType<Bucket['versionPage']>> = await this.versionPage(prefix, from);
+      yield* page.Versions ?? [];
+      const { IsTruncated, NextKeyMarker, NextVersionIdMarker } = page;
+      from = IsTruncated ? { KeyMarker: NextKeyMarker, VersionIdMarker: NextVersionIdMarker } : undefined;
+    }
+  }
+
   private versionPage(prefix: string, from: { KeyMarker?: string; VersionIdMarker?: string }) {
     return this.s3.send(new ListObjectVersionsCommand({ Bucket: this.name, Prefix: prefix, ...from }));
   }
 }
 
-function listed({ Key, Size, ETag, LastModified }: _Object): ListedObject {
+function listed({
+  Key,
+  Size,
+  ETag,
+  LastModified,
+}: Pick<_Object, 'Key' | 'Size' | 'ETag' | 'LastModified'>): ListedObject {
   if (Key === undefined || LastModified === undefined) throw new Error('S3 listed an object without its name or time');
   return { key: Key, bytes: Size ?? 0, etag: ETag ?? '', modified: LastModified };
 }
 
-/** The parameters, the same for all ways to write, of encryption, tags and metadata. */
-export function writing({ keyArn, tags, metadata }: WriteOptions) {
+/** The parameters, the same for all ways to write, of encryption, tags and headers. */
+export function writing({ keyArn, tags, headers }: WriteOptions) {
   return {
     ...(keyArn ? { ServerSideEncryption: 'aws:kms' as const, SSEKMSKeyId: keyArn, BucketKeyEnabled: true } : {}),
     ...(tags ? { Tagging: new URLSearchParams(tags).toString() } : {}),
-    ...(metadata ? { Metadata: metadata } : {}),
+    ...(headers
+      ? {
+          ContentType: headers.contentType,
+          ContentEncoding: headers.contentEncoding,
+          ContentDisposition: headers.contentDisposition,
+          ContentLanguage: headers.contentLanguage,
+          CacheControl: headers.cacheControl,
+          Metadata: headers.metadata,
+        }
+      : {}),
   };
 }

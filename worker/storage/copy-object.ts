@@ -42,7 +42,7 @@ export async function copyObject(
       ...from(source),
       ...writing(options),
       ...(options.tags ? { TaggingDirective: 'REPLACE' } : {}),
-      ...(options.metadata ? { MetadataDirective: 'REPLACE' } : {}),
+      ...(options.headers ? { MetadataDirective: 'REPLACE' } : {}),
     }),
   );
   return VersionId;

@@ -29,3 +29,13 @@ export function blobKey(site: string, sha256: string): string {
 export function attachmentPrefix(site: string): string {
   return `${site}/`;
 }
+
+/** Exports, in the bucket that they are fetched from. */
+export function exportPrefix(site: string): string {
+  return `${site}/`;
+}
+
+/** What is known of an erasure; not among the site's backups, which are removed after it. */
+export function erasureKey(site: string, receipt: string): string {
+  return `erasures/${site}/${receipt}.json`;
+}

@@ -52,8 +52,20 @@ export const manifestSchema = z.object({
     /** Of all attachments together. */
     contentBytes: z.number().int().nonnegative(),
   }),
+  /** Of a copy's backup: what it is a copy of, and whether personal data in it is masked (TN-14, TN-15). */
+  copyOf: z.object({ site: z.string(), environment: z.string(), backup: z.string(), masked: z.boolean() }).optional(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
+
+/** What is said of an attachment to whoever gets it; two with the same content may differ in it. */
+const headersSchema = z.object({
+  contentType: z.string().optional(),
+  contentEncoding: z.string().optional(),
+  contentDisposition: z.string().optional(),
+  contentLanguage: z.string().optional(),
+  cacheControl: z.string().optional(),
+  metadata: z.record(z.string(), z.string()),
+});
 
 /** One attachment of a set; its content is the blob of that hash. */
 const attachmentSchema = z.object({
@@ -62,6 +74,7 @@ const attachmentSchema = z.object({
   ...fingerprint,
   etag: z.string(),
   versionId: z.string().optional(),
+  headers: headersSchema,
 });
 export type Attachment = z.infer<typeof attachmentSchema>;
 

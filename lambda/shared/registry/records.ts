@@ -20,7 +20,14 @@ export interface SiteRecord extends CatalogueSite {
   readonly newestBackup?: { readonly backup: string; readonly snapshotAt: string };
   /** The backup that was last found to be restorable, and when. */
   readonly newestProof?: { readonly backup: string; readonly at: string };
+  /** The backup that was last found damaged, and when; a later proof of the same one outweighs it. */
+  readonly newestDamage?: { readonly backup: string; readonly at: string };
+  /** What the rotation holds back, as on-call was last told of it. Absent or empty while it holds back nothing. */
+  readonly heldBack?: string;
 }
+
+/** What is written of a site that is described; the state only where it has none. */
+export type SiteDescription = Pick<SiteRecord, keyof CatalogueSite | 'id' | 'state' | 'since'>;
 
 export interface SiteBackup extends BackupRecord {
   readonly snapshotAt?: string;
@@ -28,6 +35,8 @@ export interface SiteBackup extends BackupRecord {
   readonly bytes?: number;
   /** Backup whose attachments belong to it; another one where this one might not copy them (D18). */
   readonly attachmentsOf?: string;
+  /** Complete, but found not to be restorable since its last proof: it counts as none. */
+  readonly damaged?: boolean;
 }
 
 /** One operation on one site: kept for good, as history of drills and as evidence. */

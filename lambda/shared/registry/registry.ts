@@ -1,7 +1,7 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient, UpdateCommandOutput } from '@aws-sdk/lib-dynamodb';
 import { DeleteCommand, GetCommand, paginateQuery, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { CatalogueServer } from '../catalogue';
-import type { OperationRecord, SiteBackup, SiteRecord, SiteState } from './records';
+import type { OperationRecord, SiteBackup, SiteDescription, SiteRecord, SiteState } from './records';
 
 /** Index over sites and servers; a site's `place` begins with its time zone. */
 export const PLACE_INDEX = { name: 'by-place', partition: 'type', sort: 'place' } as const;
@@ -24,7 +24,7 @@ export class Registry {
     return Item && stripped<SiteRecord>(Item);
   }
 
-  /** All sites, or those of a time zone. */
+  /** All sites, or those of a time zone; a write of the last second may be missing, unlike in `site`. */
   public sites(timeZone?: string): Promise<SiteRecord[]> {
     return this.ofType<SiteRecord>('site', timeZone === undefined ? '' : `${timeZone}#`);
   }
@@ -33,16 +33,26 @@ export class Registry {
     return this.ofType<CatalogueServer>('server', '');
   }
 
-  /** Writes what the config says of a site; what operations have noted of it stays, and so does its state, if it has one. */
-  public async describeSite(site: Omit<SiteRecord, 'newestBackup' | 'newestProof'>): Promise<void> {
-    const { id, state, since, ...facts } = site;
-    const set = { ...facts, id, type: 'site', place: placeOf(site) };
-    await this.update(`site#${id}`, 'site', set, { state, since });
+  /**
+   * Writes what the config says of a site; what operations have noted of it stays, and so does its state, if it has one.
+   *
+   * @returns the site as it stands now.
+   */
+  public async describeSite(site: SiteDescription): Promise<SiteRecord> {
+    const { id, kind, server, refresh, job, state, since } = site;
+    const set = { id, kind, server, refresh, job, type: 'site', place: placeOf(site) };
+    const { Attributes = {} } = await this.update(`site#${id}`, 'site', { set, initially: { state, since } });
+    return stripped<SiteRecord>(Attributes);
   }
 
-  /** @throws ConditionalCheckFailedException if there is no such site. */
-  public async setState(id: string, state: SiteState, since: string): Promise<void> {
-    await this.update(`site#${id}`, 'site', { state, since }, {}, 'attribute_exists(pk)');
+  /**
+   * @param from States that it may have been in. Default: any
+   * @throws ConditionalCheckFailedException if there is no such site, or it is in none of those states.
+   */
+  public async setState(id: string, state: SiteState, since: string, from?: readonly SiteState[]): Promise<void> {
+    const values = Object.fromEntries((from ?? []).map((one, index) => [`:from${index}`, one]));
+    const condition = `attribute_exists(pk)${from ? ` AND #state IN (${Object.keys(values).join(', ')})` : ''}`;
+    await this.update(`site#${id}`, 'site', { set: { state, since }, condition, values });
   }
 
   public async describeServer(server: CatalogueServer): Promise<void> {
@@ -54,20 +64,32 @@ export class Registry {
     return this.below<SiteBackup>(`site#${site}`, 'backup#');
   }
 
-  /** Notes a backup, or more of one that is known. A complete one that is newer than all becomes the site's newest. */
+  /**
+   * Notes a backup, or more of one that is known. A complete one that is newer than all becomes the site's newest. A late
+   * word that it is under way changes nothing of one that is complete.
+   */
   public async noteBackup(site: string, backup: SiteBackup): Promise<void> {
-    await this.update(`site#${site}`, `backup#${backup.id}`, { ...backup });
-    if (backup.state !== 'complete' || backup.snapshotAt === undefined) return;
-    const newestBackup = { backup: backup.id, snapshotAt: backup.snapshotAt };
-    await this.advance(site, 'newestBackup', newestBackup, 'snapshotAt');
+    const { state, snapshotAt } = backup;
+    const unlessComplete = {
+      condition: 'attribute_not_exists(#state) OR #state <> :complete',
+      values: { ':complete': 'complete' },
+    };
+    const update = { set: { ...backup }, ...(state === 'incomplete' && unlessComplete) };
+    await this.update(`site#${site}`, `backup#${backup.id}`, update).catch(unlessRefused);
+    if (state !== 'complete' || snapshotAt === undefined) return;
+    await this.advance(site, 'newestBackup', 'snapshotAt', { backup: backup.id, snapshotAt: instant(snapshotAt) });
   }
 
   /** Notes that a backup was restored for a test and found whole. */
   public async noteProof(site: string, backup: string, at: string): Promise<void> {
-    await this.update(`site#${site}`, `backup#${backup}`, { verifiedAt: at }, {}, 'attribute_exists(pk)').catch(
-      unlessAbsent,
-    );
-    await this.advance(site, 'newestProof', { backup, at }, 'at');
+    await this.judge(site, backup, instant(at), { verifiedAt: instant(at), damaged: false });
+    await this.advance(site, 'newestProof', 'at', { backup, at: instant(at) });
+  }
+
+  /** Notes that a backup was found damaged. It is no good one, unless a proof says so later. */
+  public async noteDamage(site: string, backup: string, at: string): Promise<void> {
+    await this.judge(site, backup, instant(at), { damaged: true });
+    await this.advance(site, 'newestDamage', 'at', { backup, at: instant(at) });
   }
 
   public async forgetBackup(site: string, backup: string): Promise<void> {
@@ -75,54 +97,90 @@ export class Registry {
     await this.client.send(new DeleteCommand({ TableName: this.table, Key }));
   }
 
-  public async noteOperation(site: string, record: OperationRecord): Promise<void> {
-    const { operation, at, execution } = record;
-    const Item = { pk: `site#${site}`, sk: `operation#${at}#${operation}#${execution}`, ...record };
-    await this.client.send(new PutCommand({ TableName: this.table, Item }));
+  /** Notes that a backup which was complete lacks something by now: it counts as none. */
+  public async noteLoss(site: string, backup: string): Promise<void> {
+    const update = { set: { state: 'incomplete' }, condition: 'attribute_exists(pk)' };
+    await this.update(`site#${site}`, `backup#${backup}`, update).catch(unlessRefused);
   }
 
+  /** Takes another backup for a site's newest, or none, where the one that was is lost. */
+  public async replaceNewest(site: string, lost: string, newest: SiteRecord['newestBackup']): Promise<void> {
+    const found = newest && { ...newest, snapshotAt: instant(newest.snapshotAt) };
+    const command = new UpdateCommand({
+      TableName: this.table,
+      Key: { pk: `site#${site}`, sk: 'site' },
+      UpdateExpression: found ? 'SET #newest = :newest' : 'REMOVE #newest',
+      ConditionExpression: '#newest.#backup = :lost',
+      ExpressionAttributeNames: { '#newest': 'newestBackup', '#backup': 'backup' },
+      ExpressionAttributeValues: { ':lost': lost, ...(found && { ':newest': found }) },
+    });
+    await this.client.send(command).catch(unlessRefused);
+  }
+
+  /** Notes what the rotation of a site holds back, as on-call was told of it; empty: nothing any more. */
+  public async noteHeldBack(site: string, heldBack: string): Promise<void> {
+    const update = { set: { heldBack }, condition: 'attribute_exists(pk)' };
+    await this.update(`site#${site}`, 'site', update).catch(unlessRefused);
+  }
+
+  public async noteOperation(site: string, record: OperationRecord): Promise<void> {
+    const { operation, at, execution } = record;
+    const sk = `operation#${instant(at)}#${operation}#${execution}`;
+    await this.client.send(
+      new PutCommand({ TableName: this.table, Item: plain({ pk: `site#${site}`, sk, ...record }) }),
+    );
+  }
+
+  /** All that was done to a site, the oldest first. */
   public operations(site: string): Promise<OperationRecord[]> {
     return this.below<OperationRecord>(`site#${site}`, 'operation#');
   }
 
-  /** Sets an attribute of a site unless it has a later one already: results may arrive in any order. */
-  private async advance(id: string, attribute: string, value: object, by: string): Promise<void> {
-    const Key = { pk: `site#${id}`, sk: 'site' };
-    await this.client
-      .send(
-        new UpdateCommand({
-          TableName: this.table,
-          Key,
-          UpdateExpression: 'SET #attribute = :value',
-          ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(#attribute) OR #attribute.#by < :by)',
-          ExpressionAttributeNames: { '#attribute': attribute, '#by': by },
-          ExpressionAttributeValues: { ':value': value, ':by': (value as Record<string, unknown>)[by] },
-        }),
-      )
-      .catch(unlessAbsent);
+  /** Writes what a test of a backup showed, if the backup is known and no later test has shown anything. */
+  private async judge(site: string, backup: string, at: string, set: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.update(`site#${site}`, `backup#${backup}`, {
+      set: { ...set, judgedAt: at },
+      condition: 'attribute_exists(pk) AND (attribute_not_exists(#judgedAt) OR #judgedAt <= :judgedAt)',
+    }).catch(unlessRefused);
   }
 
-  /** @param initially Attributes that are only set where they are absent. */
-  private async update(
-    pk: string,
-    sk: string,
-    set: Readonly<Record<string, unknown>>,
-    initially: Readonly<Record<string, unknown>> = {},
-    condition?: string,
+  /** Sets an attribute of a site unless it has a later one already: results may arrive in any order. */
+  private async advance(
+    site: string,
+    attribute: string,
+    by: string,
+    value: Readonly<Record<string, string>>,
   ): Promise<void> {
-    const given = Object.entries(set).filter(([, value]) => value !== undefined);
-    const all = [...given, ...Object.entries(initially)];
-    const assignments = all.map((_, index) =>
-      index < given.length ? `#n${index} = :v${index}` : `#n${index} = if_not_exists(#n${index}, :v${index})`,
-    );
-    await this.client.send(
+    await this.update(`site#${site}`, 'site', {
+      set: { [attribute]: value },
+      condition: `attribute_exists(pk) AND (attribute_not_exists(#${attribute}) OR #${attribute}.#by < :by)`,
+      names: { '#by': by },
+      values: { ':by': value[by] },
+    }).catch(unlessRefused);
+  }
+
+  /** In a condition, `#<name>` and `:<name>` stand for the name and the new value of an attribute that is set. */
+  private update(pk: string, sk: string, update: Update): Promise<UpdateCommandOutput> {
+    const { set, initially = {}, condition, names, values } = update;
+    const always = Object.entries(plain(set));
+    const once = Object.entries(plain(initially));
+    const assignments = [
+      ...always.map(([name]) => `#${name} = :${name}`),
+      ...once.map(([name]) => `#${name} = if_not_exists(#${name}, :${name})`),
+    ];
+    const all = [...always, ...once];
+    return this.client.send(
       new UpdateCommand({
         TableName: this.table,
         Key: { pk, sk },
+        ReturnValues: 'ALL_NEW',
         UpdateExpression: `SET ${assignments.join(', ')}`,
         ConditionExpression: condition,
-        ExpressionAttributeNames: Object.fromEntries(all.map(([name], index) => [`#n${index}`, name])),
-        ExpressionAttributeValues: Object.fromEntries(all.map(([, value], index) => [`:v${index}`, value])),
+        ExpressionAttributeNames: { ...Object.fromEntries(all.map(([name]) => [`#${name}`, name])), ...names },
+        ExpressionAttributeValues: {
+          ...Object.fromEntries(all.map(([name, value]) => [`:${name}`, value])),
+          ...values,
+        },
       }),
     );
   }
@@ -161,6 +219,17 @@ export class Registry {
   }
 }
 
+interface Update {
+  readonly set: Readonly<Record<string, unknown>>;
+  /** Attributes that are only set where they are absent. Default: none */
+  readonly initially?: Readonly<Record<string, unknown>>;
+  /** Default: none; what is not there is made. */
+  readonly condition?: string;
+  /** Further names and values of the condition. Default: none */
+  readonly names?: Readonly<Record<string, string>>;
+  readonly values?: Readonly<Record<string, unknown>>;
+}
+
 /** In the order in which a wave takes sites: zone, then server. */
 function placeOf({ id, server, job }: Pick<SiteRecord, 'id' | 'server' | 'job'>): string {
   return `${job.timeZone}#${server}#${id}`;
@@ -168,10 +237,23 @@ function placeOf({ id, server, job }: Pick<SiteRecord, 'id' | 'server' | 'job'>)
 
 /** Without what only the table needs. */
 function stripped<T>(item: Readonly<Record<string, unknown>>): T {
-  const own = Object.entries(item).filter(([name]) => !['pk', 'sk', 'type', 'place'].includes(name));
+  const own = Object.entries(item).filter(([name]) => !['pk', 'sk', 'type', 'place', 'judgedAt'].includes(name));
   return Object.fromEntries(own) as T;
 }
 
-function unlessAbsent(error: unknown): void {
+/** For writes that change nothing where their condition does not hold. */
+function unlessRefused(error: unknown): void {
   if ((error as Error).name !== 'ConditionalCheckFailedException') throw error;
+}
+
+/** Instants are compared as texts, which only works in one format: 04:00+01:00 comes before 03:30Z. */
+function instant(text: string): string {
+  const at = new Date(text);
+  if (Number.isNaN(at.getTime())) throw new Error(`'${text}' is no instant; write it in ISO 8601`);
+  return at.toISOString();
+}
+
+/** As JSON has it: DynamoDB's client refuses a value that is undefined. */
+function plain<T extends object>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
 }

@@ -5,6 +5,9 @@ import { COMPANION_KINDS, companionId, companionRegion, environmentHosting } fro
 import { COMPANION_OPTIONS } from '../vocabulary';
 import type { Check } from './input';
 
+/** Names of databases are made of it, with a purpose and a time behind it, and PostgreSQL takes 63 characters. */
+const LONGEST_ID = 41;
+
 /** TN-14, TN-15, TN-16: there is a region for each companion ordered, and it lies in the residency. */
 export const companionsHaveARegion: Check = ({ config, sites }) =>
   Object.entries(sites).flatMap(([id, site]) =>
@@ -36,6 +39,21 @@ export const idsOnce: Check = ({ sites }) =>
         {
           path: ['sites', companion],
           message: `'${companion}' is the id of the ${kind} site of ${id}; ids are used once; rename this site's file`,
+        },
+      ];
+    }),
+  );
+
+export const companionIdsFit: Check = ({ sites }) =>
+  Object.entries(sites).flatMap(([id, { options }]) =>
+    COMPANION_KINDS.flatMap((kind): Problem[] => {
+      const index = options.indexOf(COMPANION_OPTIONS[kind]);
+      const companion = companionId(id, kind);
+      if (index < 0 || companion.length <= LONGEST_ID) return [];
+      return [
+        {
+          path: ['sites', id, 'options', index],
+          message: `'${COMPANION_OPTIONS[kind]}' makes a site '${companion}', whose id is too long; with it a site's id has ${LONGEST_ID - companionId('', kind).length} characters at most; remove the option or, before the site is onboarded, shorten the name of its file`,
         },
       ];
     }),

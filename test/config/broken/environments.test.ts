@@ -10,13 +10,13 @@ describeBroken('environments that contradict each other', {
   'a kind of site with two homes': {
     edits: { 'platform.yaml': replace('hosts: [development]', 'hosts: [development, training]') },
     problems: [
-      "config/platform.yaml:118:26 environments.development.hosts[1]: 'training' is hosted by test already; each kind of site lives in one environment; remove it from one of them",
+      "config/platform.yaml:120:26 environments.development.hosts[1]: 'training' is hosted by test already; each kind of site lives in one environment; remove it from one of them",
     ],
   },
   'guardrails that are created twice in one account': {
     edits: { 'platform.yaml': replace("account: '333333333333'", "account: '222222222222'") },
     problems: [
-      "config/platform.yaml:115:3 environments.development.guardrails: 'create' clashes with test, which creates those of ap-southeast-2 in the same account; one environment of an account creates them; write 'reuse' here",
+      "config/platform.yaml:117:3 environments.development.guardrails: 'create' clashes with test, which creates those of ap-southeast-2 in the same account; one environment of an account creates them; write 'reuse' here",
     ],
   },
   'a staff role in an environment that is not there': {
@@ -39,13 +39,13 @@ describeBroken('environments that contradict each other', {
   'storage that may not grow to where it begins': {
     edits: { 'platform.yaml': replace('storageGb: 500, maxStorageGb: 4000', 'storageGb: 500, maxStorageGb: 450') },
     problems: [
-      'config/platform.yaml:42:76 environments.production.databaseServers.dedicated.maxStorageGb: 450 is less than storageGb; 500 or more is allowed; raise it or lower storageGb',
+      'config/platform.yaml:43:76 environments.production.databaseServers.dedicated.maxStorageGb: 450 is less than storageGb; 500 or more is allowed; raise it or lower storageGb',
     ],
   },
   'fewer web servers at most than at least': {
     edits: { 'platform.yaml': replace('maxInstances: 12', 'maxInstances: 2') },
     problems: [
-      'config/platform.yaml:46:21 environments.production.web.maxInstances: 2 is less than minInstances; 3 or more is allowed; raise it or lower minInstances',
+      'config/platform.yaml:47:21 environments.production.web.maxInstances: 2 is less than minInstances; 3 or more is allowed; raise it or lower minInstances',
     ],
   },
   'an environment whose name leaves no room for bucket names': {
@@ -66,7 +66,7 @@ describeBroken('environments that contradict each other', {
       'placement.yaml': replace('development:\n', 'development-latest:\n'),
     },
     problems: [
-      "config/platform.yaml:115:3 environments.development-latest: 'development-latest' is too long for the names of buckets; 12 characters are allowed beside the name 'cordon'; shorten one of them",
+      "config/platform.yaml:117:3 environments.development-latest: 'development-latest' is too long for the names of buckets; 12 characters are allowed beside the name 'cordon'; shorten one of them",
     ],
   },
   'a security.txt that has expired': {

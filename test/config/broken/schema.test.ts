@@ -5,13 +5,13 @@ describeBroken('values that do not fit the schema', {
     edits: { 'sites/cumbre-alta.yaml': replace('timeZone:', 'timezone:') },
     problems: [
       'config/sites/cumbre-alta.yaml:2:1 sites.cumbre-alta.timeZone: is missing; text is expected (IANA time zone; backups run at 04:00 in it (BK-01)); add it',
-      "config/sites/cumbre-alta.yaml:5:1 sites.cumbre-alta.timezone: 'timezone' is not known here; customGb, customer, hostName, legalHold, name, options, package, region, residency, timeZone are; did you mean 'timeZone'?",
+      "config/sites/cumbre-alta.yaml:5:1 sites.cumbre-alta.timezone: 'timezone' is not known here; customGb, customer, hostName, legalHold, maskCopies, name, options, package, region, residency, timeZone are; did you mean 'timeZone'?",
     ],
   },
   'a key that is nowhere near any': {
     edits: { 'platform.yaml': append('colour: green\n') },
     problems: [
-      "config/platform.yaml:187:1 colour: 'colour' is not known here; company, contacts, domain, environments, escalation, exceptions, integrations, name, residencies, runbookUrl, securityTxt, staff, subProcessors are; remove it",
+      "config/platform.yaml:205:1 colour: 'colour' is not known here; company, contacts, domain, environments, escalation, exceptions, integrations, masking, name, residencies, runbookUrl, securityTxt, staff, subProcessors are; remove it",
     ],
   },
   'a misspelt option': {
@@ -45,7 +45,7 @@ describeBroken('values that do not fit the schema', {
   'an account number without quotes': {
     edits: { 'platform.yaml': replace("'333333333333'", '333333333333') },
     problems: [
-      'config/platform.yaml:116:14 environments.development.account: 333333333333 is a number; text is expected; put it in quotes',
+      'config/platform.yaml:118:14 environments.development.account: 333333333333 is a number; text is expected; put it in quotes',
     ],
   },
   'a number written as text': {
@@ -69,13 +69,13 @@ describeBroken('values that do not fit the schema', {
   'a single web server': {
     edits: { 'platform.yaml': replace('minInstances: 3', 'minInstances: 1') },
     problems: [
-      'config/platform.yaml:45:21 environments.production.web.minInstances: 1 must be 2 or more: one server is a single point of failure (DR-10); correct it',
+      'config/platform.yaml:46:21 environments.production.web.minInstances: 1 must be 2 or more: one server is a single point of failure (DR-10); correct it',
     ],
   },
   'two zones': {
     edits: { 'platform.yaml': replace('[eu-west-1a, eu-west-1b, eu-west-1c]', '[eu-west-1a, eu-west-1b]') },
     problems: [
-      'config/platform.yaml:80:18 environments.production.regions.eu-central-1.recovery.zones: a list of 2 must name exactly three availability zones (Three availability zones of the region, by name: synth looks nothing up (AV-01)); correct it',
+      'config/platform.yaml:81:18 environments.production.regions.eu-central-1.recovery.zones: a list of 2 must name exactly three availability zones (Three availability zones of the region, by name: synth looks nothing up (AV-01)); correct it',
     ],
   },
   'a session of a day': {
@@ -101,19 +101,19 @@ describeBroken('values that do not fit the schema', {
       ),
     },
     problems: [
-      "config/platform.yaml:188:68 exceptions[0].reason: 'none' must explain itself in at least 40 characters: an auditor reads it; correct it",
+      "config/platform.yaml:206:68 exceptions[0].reason: 'none' must explain itself in at least 40 characters: an auditor reads it; correct it",
     ],
   },
   'an environment with a name that AWS would refuse': {
     edits: { 'platform.yaml': replace('  development:\n', '  Dev_1:\n') },
     problems: [
-      "config/platform.yaml:115:3 environments.Dev_1: 'Dev_1' must be lower-case letters, digits and hyphens; rename it",
+      "config/platform.yaml:117:3 environments.Dev_1: 'Dev_1' must be lower-case letters, digits and hyphens; rename it",
     ],
   },
   'a yes where true belongs': {
     edits: { 'platform.yaml': replace('networkFirewall: true', 'networkFirewall: yes') },
     problems: [
-      "config/platform.yaml:49:22 environments.production.networkFirewall: 'yes' is text; true or false is expected (Inspect egress with AWS Network Firewall (NW-10)); correct it",
+      "config/platform.yaml:50:22 environments.production.networkFirewall: 'yes' is text; true or false is expected (Inspect egress with AWS Network Firewall (NW-10)); correct it",
     ],
   },
   'an environment whose key is renamed and nothing else': {
@@ -129,7 +129,7 @@ describeBroken('values that do not fit the schema', {
   'options under a misspelt key, without blaming the placement': {
     edits: { 'sites/lakeshore-cooperative.yaml': replace('options:', 'option:') },
     problems: [
-      "config/sites/lakeshore-cooperative.yaml:9:1 sites.lakeshore-cooperative.option: 'option' is not known here; customGb, customer, hostName, legalHold, name, options, package, region, residency, timeZone are; did you mean 'options'?",
+      "config/sites/lakeshore-cooperative.yaml:10:1 sites.lakeshore-cooperative.option: 'option' is not known here; customGb, customer, hostName, legalHold, maskCopies, name, options, package, region, residency, timeZone are; did you mean 'options'?",
     ],
   },
   'a value that would write to the terminal': {
@@ -151,13 +151,13 @@ describeBroken('values that do not fit the schema', {
   'a key that would reach the prototype': {
     edits: { 'sites/cumbre-alta.yaml': append('__proto__: { package: 20gb }\n') },
     problems: [
-      "config/sites/cumbre-alta.yaml:9:1 sites.cumbre-alta.__proto__: '__proto__' is not known here; customGb, customer, hostName, legalHold, name, options, package, region, residency, timeZone are; remove it",
+      "config/sites/cumbre-alta.yaml:9:1 sites.cumbre-alta.__proto__: '__proto__' is not known here; customGb, customer, hostName, legalHold, maskCopies, name, options, package, region, residency, timeZone are; remove it",
     ],
   },
   'a merge key, which YAML 1.2 does not have': {
     edits: { 'sites/cumbre-alta.yaml': append('<<: { package: 20gb }\n') },
     problems: [
-      "config/sites/cumbre-alta.yaml:9:1 sites.cumbre-alta.<<: '<<' is not known here; customGb, customer, hostName, legalHold, name, options, package, region, residency, timeZone are; remove it",
+      "config/sites/cumbre-alta.yaml:9:1 sites.cumbre-alta.<<: '<<' is not known here; customGb, customer, hostName, legalHold, maskCopies, name, options, package, region, residency, timeZone are; remove it",
     ],
   },
   'several mistakes in several files, all at once': {
@@ -171,8 +171,8 @@ describeBroken('values that do not fit the schema', {
       'sites/protea-crest.yaml': replace('package: 5gb', 'package: 6gb'),
     },
     problems: [
-      'config/platform.yaml:42:77 environments.production.databaseServers.dedicated.maxStorageGb: 4000 is less than storageGb; 5000 or more is allowed; raise it or lower storageGb',
-      "config/platform.yaml:187:1 colour: 'colour' is not known here; company, contacts, domain, environments, escalation, exceptions, integrations, name, residencies, runbookUrl, securityTxt, staff, subProcessors are; remove it",
+      'config/platform.yaml:43:77 environments.production.databaseServers.dedicated.maxStorageGb: 4000 is less than storageGb; 5000 or more is allowed; raise it or lower storageGb',
+      "config/platform.yaml:205:1 colour: 'colour' is not known here; company, contacts, domain, environments, escalation, exceptions, integrations, masking, name, residencies, runbookUrl, securityTxt, staff, subProcessors are; remove it",
       "config/sites/cumbre-alta.yaml:5:11 sites.cumbre-alta.timeZone: 'America/Mendosa' is not a time zone; names of the IANA list such as Australia/Sydney are; did you mean 'America/Mendoza'?",
       "config/sites/lindenhof-keller.yaml:7:12 sites.lindenhof-keller.residency: 'europe' is not a residency; australia, european-union, united-states are; choose one",
       "config/sites/protea-crest.yaml:8:10 sites.protea-crest.package: '6gb' is not allowed; 1gb, 20gb, 5gb, custom are; choose one",

@@ -1,4 +1,4 @@
-import { append, describeBroken, replace } from './broken-config';
+import { append, both, describeBroken, replace } from './broken-config';
 
 describeBroken('sites that contradict the platform', {
   'a residency that is not there': {
@@ -66,10 +66,39 @@ describeBroken('sites that contradict the platform', {
       "config/sites/ironbark-estate-test.yaml:1:1 sites.ironbark-estate-test: 'ironbark-estate-test' is the id of the test site of ironbark-estate; ids are used once; rename this site's file",
     ],
   },
+  'an id that leaves no room for the companion': {
+    edits: {
+      'sites/vineyards-of-karri-valley-no-two.yaml': () =>
+        [
+          'customer: karri-valley',
+          'name: Karri Valley',
+          'hostName: karri-valley.au.vinefield.example',
+          'timeZone: Australia/Perth',
+          'region: ap-southeast-2',
+          'residency: australia',
+          'package: 1gb',
+          'options: [test-site, development-site]',
+        ].join('\n'),
+      'placement.yaml': both(
+        replace('- swanview-plumbing\n', '- swanview-plumbing\n        - vineyards-of-karri-valley-no-two\n'),
+        replace(
+          '- swanview-plumbing-development\n',
+          '- swanview-plumbing-development\n        - vineyards-of-karri-valley-no-two-development\n',
+        ),
+        replace(
+          '- top-end-refrigeration-training\n',
+          '- top-end-refrigeration-training\n        - vineyards-of-karri-valley-no-two-test\n',
+        ),
+      ),
+    },
+    problems: [
+      "config/sites/vineyards-of-karri-valley-no-two.yaml:8:22 sites.vineyards-of-karri-valley-no-two.options[1]: 'development-site' makes a site 'vineyards-of-karri-valley-no-two-development', whose id is too long; with it a site's id has 29 characters at most; remove the option or, before the site is onboarded, shorten the name of its file",
+    ],
+  },
   'a development site where the residency has no development region': {
     edits: { 'sites/lindenhof-keller.yaml': append('  - development-site\n') },
     problems: [
-      "config/sites/lindenhof-keller.yaml:12:5 sites.lindenhof-keller.options[2]: 'development-site' needs a region of residency 'european-union' in environment development; that has ap-southeast-2; add the region there or remove the option",
+      "config/sites/lindenhof-keller.yaml:13:5 sites.lindenhof-keller.options[2]: 'development-site' needs a region of residency 'european-union' in environment development; that has ap-southeast-2; add the region there or remove the option",
     ],
   },
   'a training site where its region has no training environment': {
@@ -97,8 +126,8 @@ describeBroken('sites that contradict the platform', {
       ),
     },
     problems: [
-      "config/sites/lindenhof-keller.yaml:10:5 sites.lindenhof-keller.options[0]: 'training-site' needs region eu-central-1 in environment test; that has ap-southeast-2, us-west-2; add the region there or remove the option",
-      "config/sites/lindenhof-keller.yaml:11:5 sites.lindenhof-keller.options[1]: 'test-site' needs region eu-central-1 in environment test; that has ap-southeast-2, us-west-2; add the region there or remove the option",
+      "config/sites/lindenhof-keller.yaml:11:5 sites.lindenhof-keller.options[0]: 'training-site' needs region eu-central-1 in environment test; that has ap-southeast-2, us-west-2; add the region there or remove the option",
+      "config/sites/lindenhof-keller.yaml:12:5 sites.lindenhof-keller.options[1]: 'test-site' needs region eu-central-1 in environment test; that has ap-southeast-2, us-west-2; add the region there or remove the option",
     ],
   },
 });

@@ -4,13 +4,13 @@ describeBroken('third parties that may not receive data', {
   'an integration with a party that is not registered': {
     edits: { 'platform.yaml': replace('sentry: Sentry', 'sentry: Sentri') },
     problems: [
-      "config/platform.yaml:185:11 integrations.sentry: 'Sentri' is not a registered sub-processor; Courier Mail, Datadog, Elastic Cloud, Helpdesk One, Pagewatch, Sentry are; did you mean 'Sentry'?",
+      "config/platform.yaml:188:11 integrations.sentry: 'Sentri' is not a registered sub-processor; Courier Mail, Datadog, Elastic Cloud, Helpdesk One, Pagewatch, Sentry are; did you mean 'Sentry'?",
     ],
   },
   'a party that is registered twice': {
     edits: { 'platform.yaml': replace('name: Pagewatch', 'name: Helpdesk One') },
     problems: [
-      "config/platform.yaml:177:11 subProcessors[5].name: 'Helpdesk One' is registered twice; each third party has one entry; merge them",
+      "config/platform.yaml:180:11 subProcessors[5].name: 'Helpdesk One' is registered twice; each third party has one entry; merge them",
     ],
   },
   'a residency in use without an endpoint': {
@@ -18,7 +18,7 @@ describeBroken('third parties that may not receive data', {
       'platform.yaml': replace('      european-union: { host: ingest.eu.sentry.example, region: eu-central-1 }\n', ''),
     },
     problems: [
-      'config/platform.yaml:149:5 subProcessors[1].endpoints.european-union: is missing; Sentry is integrated and receives usage data, so every residency in use needs an endpoint; add one in eu-central-1, eu-west-1 or remove the integration',
+      'config/platform.yaml:152:5 subProcessors[1].endpoints.european-union: is missing; Sentry is integrated and receives usage data, so every residency in use needs an endpoint; add one in eu-central-1, eu-west-1 or remove the integration',
     ],
   },
   'an endpoint outside its residency': {
@@ -29,7 +29,7 @@ describeBroken('third parties that may not receive data', {
       ),
     },
     problems: [
-      "config/platform.yaml:168:69 subProcessors[3].endpoints.european-union.region: 'us-east-1' lies outside residency 'european-union', and Courier Mail receives customer data; eu-central-1, eu-west-1 lie inside; choose an endpoint in one of them",
+      "config/platform.yaml:171:69 subProcessors[3].endpoints.european-union.region: 'us-east-1' lies outside residency 'european-union', and Courier Mail receives customer data; eu-central-1, eu-west-1 lie inside; choose an endpoint in one of them",
     ],
   },
   'an endpoint of a residency that is not there': {
@@ -40,7 +40,7 @@ describeBroken('third parties that may not receive data', {
       ),
     },
     problems: [
-      "config/platform.yaml:176:7 subProcessors[4].endpoints.european-onion: 'european-onion' is not a residency; australia, european-union, united-states are; did you mean 'european-union'?",
+      "config/platform.yaml:179:7 subProcessors[4].endpoints.european-onion: 'european-onion' is not a residency; australia, european-union, united-states are; did you mean 'european-union'?",
     ],
   },
   'a transfer under the Privacy Shield': {
@@ -51,7 +51,7 @@ describeBroken('third parties that may not receive data', {
       ),
     },
     problems: [
-      "config/platform.yaml:180:24 subProcessors[5].transferMechanism: 'EU-U.S. Privacy Shield' is void since 2020; standard contractual clauses or an adequacy decision are allowed; agree on one of them",
+      "config/platform.yaml:183:24 subProcessors[5].transferMechanism: 'EU-U.S. Privacy Shield' is void since 2020; standard contractual clauses or an adequacy decision are allowed; agree on one of them",
     ],
   },
 });

@@ -20,7 +20,7 @@ export class FakeSecret implements SecretVersions {
 
   describe() {
     const stages = Object.fromEntries([...this.versions].map(([id, { labels }]) => [id, [...labels]]));
-    return Promise.resolve({ rotationEnabled: this.rotationEnabled, stages });
+    return Promise.resolve({ name: 'the-secret', rotationEnabled: this.rotationEnabled, stages });
   }
 
   read(label: string, version?: string) {

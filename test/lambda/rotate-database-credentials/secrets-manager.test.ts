@@ -13,11 +13,13 @@ const FIRST = JSON.stringify({
   password: 'the-first-password',
 });
 let secret: FakeSecret;
+let name: string;
 let server: Server;
 let endpoint: string;
 
 beforeEach(() => {
   secret = new FakeSecret(FIRST);
+  name = 'cordon/production/server/shared-1';
   secret.begin('22222222-2222-4222-8222-222222222222');
 });
 
@@ -45,7 +47,7 @@ type Handler = { handler: (event: unknown) => Promise<void> };
 const OPERATIONS = {
   async DescribeSecret() {
     const { rotationEnabled, stages } = await secret.describe();
-    return { RotationEnabled: rotationEnabled, VersionIdsToStages: stages };
+    return { Name: name, RotationEnabled: rotationEnabled, VersionIdsToStages: stages };
   },
   async GetSecretValue({ VersionStage, VersionId }: Input) {
     const value = await secret.read(VersionStage!, VersionId);
@@ -73,6 +75,7 @@ const SECOND = '22222222-2222-4222-8222-222222222222';
 test('reads, writes and promotes versions through the SDK', async () => {
   const versions = secretVersions(client(), 'the-secret');
   expect(await versions.describe()).toEqual({
+    name: 'cordon/production/server/shared-1',
     rotationEnabled: true,
     stages: { first: ['AWSCURRENT'], [SECOND]: ['AWSPENDING'] },
   });
@@ -91,30 +94,50 @@ test('a version without a value is none, and any other failure is one', async ()
   await expect(versions.makeCurrent(SECOND, 'unknown')).rejects.not.toBeInstanceOf(ResourceNotFoundException);
 });
 
-test('the handler logs what it did and never a secret', async () => {
-  Object.assign(process.env, {
-    NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem',
-    AWS_REGION: 'ap-southeast-2',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoint,
+describe('the handler', () => {
+  /** Loaded only now: it reads the environment on loading. */
+  const loaded = () => {
+    Object.assign(process.env, {
+      NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem',
+      AWS_REGION: 'ap-southeast-2',
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoint,
+    });
+    return jest.requireActual<Handler>('../../../lambda/rotate-database-credentials/handler').handler;
+  };
+  let lines: string[];
+  beforeEach(() => {
+    lines = [];
+    jest.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
+    jest.spyOn(console, 'log').mockImplementation((line) => lines.push(String(line)));
   });
-  const lines: string[] = [];
-  const write = jest.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
-  const log = jest.spyOn(console, 'log').mockImplementation((line) => lines.push(String(line)));
-  try {
-    // Loaded only now: it reads the environment on loading.
-    const { handler } = jest.requireActual<Handler>('../../../lambda/rotate-database-credentials/handler');
-    await handler({ Step: 'createSecret', SecretId: 'the-secret', ClientRequestToken: SECOND });
+  afterEach(() => jest.restoreAllMocks());
+  const create = { Step: 'createSecret', SecretId: 'the-secret', ClientRequestToken: SECOND };
+
+  test('logs what it did and never a secret', async () => {
+    const handler = loaded();
+    await handler(create);
     await expect(handler({ Step: 'setSecret', SecretId: 'x', ClientRequestToken: 'unknown' })).rejects.toThrow(
       'has no version unknown',
     );
-  } finally {
-    write.mockRestore();
-    log.mockRestore();
-  }
-  const pending = (JSON.parse(secret.valueOf('AWSPENDING')!) as { password: string }).password;
-  expect(lines.join('\n')).toContain('"step":"createSecret"');
-  expect(lines.join('\n')).not.toContain(pending);
-  expect(lines.join('\n')).not.toContain('the-first-password');
+    const { username, password } = pending();
+    expect(username).toBe('owner');
+    expect(lines.join('\n')).toContain('"step":"createSecret"');
+    expect(lines.join('\n')).toContain('"strategy":"single user"');
+    expect(lines.join('\n')).not.toContain(password);
+    expect(lines.join('\n')).not.toContain('the-first-password');
+  });
+
+  test('lets the users of a secret that names the platform’s take turns', async () => {
+    name = 'cordon/production/site/acme/database';
+    const platformSecret = 'cordon/production/server/shared-1';
+    secret = new FakeSecret(JSON.stringify({ ...(JSON.parse(FIRST) as object), username: 'acme', platformSecret }));
+    secret.begin(SECOND);
+    await loaded()(create);
+    expect(pending()).toMatchObject({ username: 'acme__b', platformSecret });
+    expect(lines.join('\n')).toContain('"strategy":"alternating users"');
+  });
+
+  const pending = () => JSON.parse(secret.valueOf('AWSPENDING')!) as { username: string; password: string };
 });

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import type { Credentials } from '../shared/credentials';
+import type { Credentials } from './credentials';
 
 /** Thrown when the server is there but refuses the user or the password. */
 export class SignInRefused extends Error {}
@@ -32,7 +32,7 @@ export async function signedIn<T>(
     ssl: { rejectUnauthorized: true, minVersion: 'TLSv1.2', ca: authorities },
     connectionTimeoutMillis: 5_000,
     query_timeout: 10_000,
-    application_name: 'rotate-database-credentials',
+    application_name: 'operations',
   });
   // A connection that breaks while idle would otherwise end the process; the next query reports it.
   client.on('error', () => undefined);

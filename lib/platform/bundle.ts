@@ -9,7 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
 
@@ -25,44 +25,60 @@ const CACHE = join(ROOT, 'node_modules', '.cache', 'cordon', 'bundles');
  * @param entry folder under `lambda/`, whose `handler.ts` exports `handler`
  */
 export function bundledCode(entry: string): lambda.Code {
-  const folder = join(CACHE, fingerprint(entry));
-  if (!existsSync(folder)) store(build(entry), folder);
-  return lambda.Code.fromAsset(folder);
+  return lambda.Code.fromAsset(bundledProgram({ source: join('lambda', entry, 'handler.ts'), name: 'index.js' }));
+}
+
+export interface BundledProgramProps {
+  /** File that it begins with, below the project's root. */
+  readonly source: string;
+  /** File that it becomes. */
+  readonly name: string;
+  /** What else belongs into its folder, by file name. @default - nothing */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** @returns the folder that has the program as one file. */
+export function bundledProgram(props: BundledProgramProps): string {
+  const folder = join(CACHE, fingerprint(props));
+  if (!existsSync(folder)) store(build(props), folder);
+  return folder;
 }
 
 interface BundledFile {
   readonly name: string;
-  readonly contents: Uint8Array;
+  readonly contents: Uint8Array | string;
 }
 
-/** Of everything that a bundle can depend on: its sources, what functions share, this file, and the locked packages. */
-function fingerprint(entry: string): string {
-  const hash = createHash('sha256').update(entry);
+/** Of everything that a bundle can depend on: its sources, what programs share, this file, and the locked packages. */
+function fingerprint({ source, ...rest }: BundledProgramProps): string {
+  const hash = createHash('sha256').update(JSON.stringify([source, rest]));
   for (const file of [__filename, join(ROOT, 'package-lock.json')]) hash.update(readFileSync(file));
   // Some functions work on what the worker stores, with the worker's own code.
-  for (const folder of [join(ROOT, 'lambda', entry), join(ROOT, 'lambda', 'shared'), join(ROOT, 'worker')]) {
-    for (const file of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+  for (const folder of [dirname(source), join('lambda', 'shared'), 'worker']) {
+    for (const file of readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })) {
       if (file.isFile()) hash.update(file.name).update(readFileSync(join(file.parentPath, file.name)));
     }
   }
   return hash.digest('hex');
 }
 
-function build(entry: string): BundledFile[] {
+function build({ source, name, files = {} }: BundledProgramProps): BundledFile[] {
   const { outputFiles } = buildSync({
-    entryPoints: [join(ROOT, 'lambda', entry, 'handler.ts')],
+    entryPoints: [join(ROOT, source)],
     // Never written: it only makes the paths in the source map the same on every machine.
-    outfile: join(ROOT, 'bundle', entry, 'index.js'),
+    outfile: join(ROOT, 'bundle', dirname(source), name),
     absWorkingDir: ROOT,
     bundle: true,
     platform: 'node',
     target: 'node24',
+    external: ['pg-native'],
     sourcemap: true,
     sourcesContent: false,
     logLevel: 'error',
     write: false,
   });
-  return outputFiles.map(({ path, contents }) => ({ name: basename(path), contents }));
+  const others = Object.entries(files).map(([file, contents]) => ({ name: file, contents }));
+  return [...outputFiles.map(({ path, contents }) => ({ name: basename(path), contents })), ...others];
 }
 
 function store(files: readonly BundledFile[], folder: string): void {

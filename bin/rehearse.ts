@@ -1,0 +1,41 @@
+/** `npm start` and `npm run rehearse`: plays the platform's main job on an embedded AWS and PostgreSQL. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Listr } from 'listr2';
+import { parseOptions, USAGE } from '../rehearsal/options';
+import { Rehearsal } from '../rehearsal/rehearsal';
+import { isMet, renderReport } from '../rehearsal/rehearsal-report';
+import { loadOrExit } from './load-or-exit';
+
+async function main(args: readonly string[]): Promise<void> {
+  if (args.includes('--help')) return console.log(USAGE);
+  const options = parseOptions(args);
+  const rehearsal = new Rehearsal(loadOrExit(), options);
+  const stopped = new Promise<never>((_, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => reject(new Error(signal)));
+  });
+  try {
+    const tasks = rehearsal.steps.map((step) => ({
+      title: step.title,
+      task: (_: unknown, task: { output: string }) => step.run((line) => (task.output = line)),
+    }));
+    const plain = options.json || !process.stdout.isTTY;
+    const renderer = options.json ? 'silent' : plain ? 'simple' : 'default';
+    await Promise.race([new Listr(tasks, { renderer, fallbackRenderer: 'simple' }).run(), stopped]);
+    const text = JSON.stringify(rehearsal.report, null, 2);
+    writeFileSync(join('rehearsal', 'report.json'), `${text}\n`);
+    console.log(options.json ? text : renderReport(rehearsal.report));
+    if (!isMet(rehearsal.report)) process.exitCode = 1;
+    if (options.keep) {
+      console.log(`Running until Ctrl-C: ${rehearsal.whereabouts}`);
+      await stopped.catch(() => undefined);
+    }
+  } finally {
+    await rehearsal.stop();
+  }
+}
+
+main(process.argv.slice(2)).catch((error: Error) => {
+  console.error(/^SIG/.test(error.message) ? `Stopped by ${error.message}` : error.message);
+  process.exit(1);
+});

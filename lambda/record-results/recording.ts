@@ -1,0 +1,60 @@
+import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import { inParallel } from '../../worker/parallel';
+import type { Registry } from '../shared/registry/registry';
+import type { SiteEvent } from '../shared/site-events';
+import type { Measurement } from '../shared/telemetry';
+import type { SiteResult } from './results';
+
+/**
+ * What a worker has written; undefined if it wrote nothing. It is looked for first: to whom may list only a folder, S3
+ * says of an object that isn't there that it may not be read.
+ */
+export async function readOutcomes(s3: S3Client, address: string): Promise<string | undefined> {
+  const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(address) ?? [];
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: Key, MaxKeys: 1 }));
+  if (Contents[0]?.Key !== Key) return undefined;
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+  return Body?.transformToString();
+}
+
+/** Sites are written so many at a time. */
+const SITES_AT_ONCE = 16;
+
+/** Writes results to the registry. Written once more they change nothing. */
+export async function writeResults(registry: Registry, results: readonly SiteResult[]): Promise<void> {
+  await inParallel(results, SITES_AT_ONCE, new AbortController().signal, async (result) => {
+    const { site, record, backup, proof, damage, state } = result;
+    if (backup) await registry.noteBackup(site, backup);
+    if (proof !== undefined) await registry.noteProof(site, proof, record.at);
+    if (damage !== undefined) await registry.noteDamage(site, damage, record.at);
+    if (state) await registry.setState(site, state, record.at);
+    // Last: what has its record is noted as a whole.
+    await registry.noteOperation(site, record);
+  });
+}
+
+/** An event for each site that failed. */
+export function eventsOf(results: readonly SiteResult[]): SiteEvent[] {
+  return results.flatMap(({ site, record: { operation, at, execution, error } }) =>
+    error ? [{ type: 'failed', detail: { site, operation, at, execution, ...error } }] : [],
+  );
+}
+
+/** Both counts, even of nothing, so that a metric that is absent means a run that was never recorded. */
+export function measurementsOf(results: readonly SiteResult[]): Measurement[] {
+  const failed = results.filter(({ record }) => record.outcome === 'failed').length;
+  const seconds = (name: string, values: readonly (number | undefined)[]) =>
+    values.filter((value) => value !== undefined).map((value) => ({ name, unit: 'Seconds' as const, value }));
+  return [
+    { name: 'Done', unit: 'Count', value: results.length - failed },
+    { name: 'Failed', unit: 'Count', value: failed },
+    ...seconds(
+      'RecoveryTimeSeconds',
+      results.map(({ record }) => record.rtoSeconds),
+    ),
+    ...seconds(
+      'RecoveryPointSeconds',
+      results.map(({ record }) => record.rpoSeconds),
+    ),
+  ];
+}

@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import type { HomeRegion } from '../lib/config/platform';
+import type { World } from './world';
+
+const CDK = join(__dirname, '..', 'node_modules', 'aws-cdk', 'bin', 'cdk');
+
+/** Bootstraps the embedded AWS and deploys the stacks to it, with the very command that deploys to AWS. */
+export async function deploy(
+  world: World,
+  { account, region }: HomeRegion,
+  { stackNames, directory }: { readonly stackNames: readonly string[]; readonly directory: string },
+  say: (line: string) => void,
+): Promise<void> {
+  await cdk(world, ['bootstrap', `aws://${account}/${region}`, '--app', directory], say);
+  const options = ['--app', directory, '--require-approval', 'never', '--exclusively', '--progress', 'events'];
+  await cdk(world, ['deploy', ...stackNames, ...options], say);
+}
+
+function cdk(world: World, args: readonly string[], say: (line: string) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const env = {
+      ...world.aws.environment(),
+      PATH: process.env.PATH,
+      // Nothing of whoever runs this: neither credentials, nor settings of the CDK.
+      HOME: world.directory,
+      CDK_HOME: world.directory,
+      CI: 'true',
+    };
+    const child = execFile(process.execPath, [CDK, ...args], { env, maxBuffer: 1e8 }, (error, output, complaints) => {
+      if (error) reject(new Error(`cdk ${args[0]} failed:\n${output.slice(-3000)}\n${complaints.slice(-3000)}`));
+      else resolve();
+    });
+    const lines = (data: string): void => data.split('\n').filter(Boolean).forEach(say);
+    child.stdout?.on('data', lines);
+    child.stderr?.on('data', lines);
+  });
+}

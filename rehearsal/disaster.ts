@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  ListObjectVersionsCommand,
+  S3Client,
+  type ListObjectVersionsCommandOutput,
+} from '@aws-sdk/client-s3';
+import { Client } from 'pg';
+import type { HomeRegion, Place, Site } from '../lib/config/platform';
+import { catalogueOf } from '../lib/config/catalogue';
+import { bucketName, databaseSecretName } from '../lib/platform/names';
+import type { Job } from '../lambda/shared/job';
+import type { Manifest } from '../worker/storage/manifest';
+import { digestOf } from './customer-data';
+import type { Stage } from './stage';
+import type { StoredBackups } from './stored-backups';
+import { runWorker } from './worker-program';
+import type { World } from './world';
+
+/** What a site was, before the disaster, at its newest backup. */
+export type Digests = ReadonlyMap<string, string>;
+
+/** Digests of the live databases. */
+export async function digests(world: World, region: 'home' | 'recovery', sites: readonly Site[]): Promise<Digests> {
+  const found = new Map<string, string>();
+  for (const { id } of sites) {
+    const server = region === 'home' ? world.homeServer : world.recoveryServer;
+    const client = new Client(server.client(id));
+    await client.connect();
+    found.set(id, await digestOf(client).finally(() => client.end()));
+  }
+  return found;
+}
+
+/**
+ * The home region is lost: its database server is killed and its disk is gone, its buckets are empty, and nothing there
+ * answers any more.
+ */
+export async function strike(world: World, home: HomeRegion): Promise<void> {
+  const [pid] = readFileSync(join(world.homeServer.home, 'data', 'postmaster.pid'), 'utf8').split('\n');
+  process.kill(Number(pid), 'SIGKILL');
+  rmSync(world.homeServer.home, { recursive: true, force: true });
+  for (const purpose of ['site-backups', 'attachments', 'operations', 'exports'] as const) {
+    await empty(world, home, bucketName(home, purpose));
+  }
+  world.door.break({ kind: 'region-down', region: home.region });
+}
+
+export interface RestoredSite {
+  readonly site: string;
+  readonly backup: string;
+  readonly seconds: number;
+  /** What the worker said if it failed. */
+  readonly error?: string;
+}
+
+/**
+ * Restores sites in the recovery region by what stands there alone: the config's catalogue names the sites, the bucket
+ * has the backups, and the worker's program does the rest, as the runbook has it after the loss of a region.
+ */
+export async function restoreThere(
+  world: World,
+  { platform, home }: Stage,
+  chosen: ReadonlyMap<string, Manifest>,
+  authorities: string,
+): Promise<RestoredSite[]> {
+  const { recovery } = home;
+  if (!recovery) throw new Error(`${home.region} has no recovery region`);
+  const { sites, servers } = catalogueOf(platform, home.environment, home.region);
+  const job: Job = {
+    platform: home.platform,
+    environment: home.environment,
+    home: placeOf(home),
+    recovery: placeOf(recovery),
+    server: { region: recovery.region, secret: servers[0]?.secret ?? databaseSecretName(home, 'shared-1') },
+    sites: sites.filter(({ job: { id } }) => chosen.has(id)).map((site) => site.job),
+  };
+  const file = join(world.directory, 'recovery.json');
+  writeFileSync(file, JSON.stringify(job));
+  const waiting = [...chosen];
+  const restored: RestoredSite[] = [];
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [site, { backup }] = next;
+      const args = ['restore', '--job', file, '--site', site, '--backup', backup, '--operation', 'disaster'];
+      const started = performance.now();
+      const { code, said } = await runWorker(world, recovery.region, authorities, args);
+      const seconds = (performance.now() - started) / 1000;
+      restored.push({ site, backup, seconds, ...(code === 0 ? {} : { error: said }) });
+    }
+  };
+  await Promise.all([worker(), worker()]);
+  return restored.sort((a, b) => (a.site < b.site ? -1 : 1));
+}
+
+/** Attachments of a backup that are not, or not the same, where the application looks for them. */
+export async function wrongAttachments(
+  world: World,
+  place: Place,
+  manifest: Manifest,
+  stored: StoredBackups,
+): Promise<string[]> {
+  const { attachments } = await stored.attachments(place, manifest);
+  const s3 = new S3Client({ ...world.aws.client(), region: place.region, forcePathStyle: true });
+  const Bucket = bucketName(place, 'attachments');
+  const wrong: string[] = [];
+  for (const { name, sha256 } of attachments) {
+    const hash = createHash('sha256');
+    try {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: `${manifest.site}/${name}` }));
+      for await (const chunk of Body as AsyncIterable<Buffer>) hash.update(chunk);
+      if (hash.digest('hex') !== sha256) wrong.push(name);
+    } catch {
+      wrong.push(name);
+    }
+  }
+  s3.destroy();
+  return wrong;
+}
+
+export function placeOf(place: Place) {
+  return {
+    region: place.region,
+    siteBackups: bucketName(place, 'site-backups'),
+    attachments: bucketName(place, 'attachments'),
+  };
+}
+
+async function empty(world: World, { region }: Place, Bucket: string): Promise<void> {
+  const s3 = new S3Client({ ...world.aws.client(), region, forcePathStyle: true });
+  let from: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
+  while (from) {
+    const page: ListObjectVersionsCommandOutput = await s3.send(new ListObjectVersionsCommand({ Bucket, ...from }));
+    const found = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
+    const Objects = found.map(({ Key, VersionId }) => ({ Key: Key ?? '', VersionId }));
+    if (Objects.length > 0) await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }));
+    const { NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page;
+    from = page.IsTruncated ? { KeyMarker, VersionIdMarker } : undefined;
+  }
+  s3.destroy();
+}

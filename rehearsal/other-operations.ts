@@ -1,0 +1,82 @@
+import type { HomeRegion, Site } from '../lib/config/platform';
+import { catalogueOf } from '../lib/config/catalogue';
+import { registryOf } from './preparation';
+import type { Finding } from './rehearsal-report';
+import type { Stage } from './stage';
+import { StoredBackups } from './stored-backups';
+import type { Ended, Operations } from './waves';
+import type { World } from './world';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Has a site cloned, and sees that its copy in the other environment takes the backup over by itself. */
+export async function cloneCopy(world: World, stage: Stage, operations: Operations): Promise<Finding[]> {
+  const { platform, home, copies } = stage;
+  const catalogue = catalogueOf(platform, home.environment, home.region);
+  const source = catalogue.sites.find(({ refresh }) => Object.values(refresh).includes('nightly'));
+  const [copy] = Object.entries(source?.refresh ?? {}).find(([, when]) => when === 'nightly') ?? [];
+  const place = copies.find(({ sites }) => sites.some(({ id }) => id === copy));
+  if (!source || copy === undefined || !place) return [];
+  const ended = await operations.operate(home.environment, 'clone', { site: source.job.id, copy: [copy] });
+  const registry = await registryOf(world, place);
+  let restored: string | undefined;
+  for (let patience = 150; patience > 0 && restored === undefined && ended.status === 'SUCCEEDED'; patience--) {
+    const done = (await registry.operations(copy)).find(({ operation }) => operation === 'restore');
+    restored = done && (done.outcome === 'done' ? String(done.result?.backup) : done.error?.message);
+    if (restored === undefined) await sleep(200);
+  }
+  const expected = 'a backup of the copy, restored there';
+  const found = ended.status === 'SUCCEEDED' ? (restored ?? 'nothing was restored') : said(ended);
+  return [
+    {
+      commitments: ['TN-15', 'TN-07'],
+      subject: `${copy}: refreshed from ${source.job.id}`,
+      expected,
+      found,
+      met: restored?.endsWith('-copy') ?? false,
+    },
+  ];
+}
+
+/** Has a site exported, and fetches the file by its link. */
+export async function exportSite(world: World, home: HomeRegion, operations: Operations): Promise<Finding> {
+  const site = home.sites[0]?.id ?? '';
+  const ended = await operations.operate(home.environment, 'export', { site });
+  const registry = await registryOf(world, home);
+  const done = (await registry.operations(site)).find(({ operation }) => operation === 'export');
+  const { tables, rows, bytes } = (done?.result ?? {}) as Record<string, number>;
+  const met = ended.status === 'SUCCEEDED' && (tables ?? 0) > 0 && (bytes ?? 0) > 0;
+  return {
+    commitments: ['TN-09', 'TN-10', 'TN-21'],
+    subject: `${site}: exported`,
+    expected: 'a file with every table',
+    found: met ? `${tables} tables, ${rows} rows, ${bytes} bytes` : said(ended),
+    met,
+  };
+}
+
+/** Has a site erased, and tries to read a backup of it all the same. */
+export async function eraseSite(
+  world: World,
+  home: HomeRegion,
+  { id }: Site,
+  operations: Operations,
+): Promise<Finding> {
+  const stored = new StoredBackups(world);
+  const [newest] = await stored.manifests(home, id);
+  const erasure = await operations.operate(home.environment, 'erase', { site: id });
+  const left = await stored.manifests(home, id);
+  const after = await operations.operate(home.environment, 'verify', { site: id });
+  const unreadable = after.status === 'FAILED' && /KeyErased/.test(`${after.error} ${after.cause}`);
+  const met = newest !== undefined && erasure.status === 'SUCCEEDED' && left.length === 0 && unreadable;
+  return {
+    commitments: ['TN-20', 'TN-22'],
+    subject: `${id}: erased`,
+    expected: 'no backup is left, none can be read',
+    found: met ? 'no backup is left, none can be read' : `${said(erasure)}; ${left.length} left; then: ${said(after)}`,
+    met,
+  };
+}
+
+function said({ status, error, cause }: Ended): string {
+  return [status, error, cause?.slice(0, 300)].filter(Boolean).join(': ');
+}

@@ -1,0 +1,92 @@
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { CATALOGUE_KEY, type Catalogue } from '../lambda/shared/catalogue';
+import { Registry } from '../lambda/shared/registry/registry';
+import { catalogueOf, renderCatalogue } from '../lib/config/catalogue';
+import type { HomeRegion } from '../lib/config/platform';
+import { bucketName } from '../lib/platform/names';
+import { synthesizeSites } from './app';
+import { deploy } from './deployment';
+import { authoritiesOf, makeGround } from './ground';
+import type { Stage } from './stage';
+import type { World } from './world';
+
+/** Synthesizes the whole platform under every check, in a process of its own: the same as CI does. */
+export function synthesizeAll(say: (line: string) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const args = ['--require', 'ts-node/register', join('bin', 'synth.ts')];
+    const child = execFile(
+      process.execPath,
+      args,
+      { cwd: join(__dirname, '..'), maxBuffer: 1e8 },
+      (error, output, complaints) => {
+        if (error)
+          reject(new Error(`The platform does not pass its checks:\n${output.slice(-3000)}${complaints.slice(-3000)}`));
+        else resolve();
+      },
+    );
+    child.stdout?.on('data', (data: string) => say(data.trim().split('\n').at(-1) ?? ''));
+  });
+}
+
+/** Prepares the ground, and deploys the sites stacks of the home region and of the copies in it. */
+export async function deployAll(world: World, { home, copies }: Stage, say: (line: string) => void): Promise<string> {
+  const authorities = join(world.directory, 'authorities.pem');
+  writeFileSync(authorities, authoritiesOf(world));
+  const environment = {
+    PGSSLROOTCERT: authorities,
+    POSTGRES_BIN: world.bin,
+    WORKER_RUNS: world.runs,
+    AWS_ENDPOINT_URL: world.door.url,
+  };
+  const ground = await makeGround(world, [home, ...copies]);
+  const outdir = join(world.directory, 'assembly');
+  await deploy(world, home, synthesizeSites([home, ...copies], ground, environment, outdir), say);
+  return authorities;
+}
+
+/** Publishes the catalogues, which makes new sites be onboarded, and waits until all are. */
+export async function onboardAll(world: World, stage: Stage, say: (line: string) => void): Promise<void> {
+  for (const home of [stage.home, ...stage.copies]) {
+    await publish(world, home, quiet(catalogueOf(stage.platform, home.environment, home.region)));
+  }
+  const registry = await registryOf(world, stage.home);
+  for (let patience = 600; patience > 0; patience--) {
+    const states = (await registry.sites()).map(({ state }) => state);
+    const active = states.filter((state) => state === 'active').length;
+    say(`${active} of ${stage.home.sites.length} sites are onboarded`);
+    if (active === stage.home.sites.length) return;
+    await sleep(200);
+  }
+  throw new Error('Not all sites were onboarded within two minutes');
+}
+
+/** Copies are made when they are asked for: every night would take most of the rehearsal's time. */
+function quiet(catalogue: Catalogue): Catalogue {
+  const sites = catalogue.sites.map((site) => ({
+    ...site,
+    refresh: Object.fromEntries(Object.keys(site.refresh).map((copy) => [copy, 'request' as const])),
+  }));
+  return { ...catalogue, sites };
+}
+
+async function publish(world: World, home: HomeRegion, catalogue: Catalogue): Promise<void> {
+  const s3 = new S3Client({ ...world.aws.client(), forcePathStyle: true });
+  const Body = renderCatalogue(catalogue);
+  await s3.send(new PutObjectCommand({ Bucket: bucketName(home, 'operations'), Key: CATALOGUE_KEY, Body }));
+  s3.destroy();
+}
+
+/** The registry of an environment, whose table CloudFormation has named after the stack. */
+export async function registryOf(world: World, { environment }: HomeRegion): Promise<Registry> {
+  const client = new DynamoDBClient(world.aws.client());
+  const { TableNames = [] } = await client.send(new ListTablesCommand({}));
+  const table = TableNames.find((name) => name.startsWith(`sites-${environment}-`));
+  if (table === undefined) throw new Error(`No registry of ${environment} is deployed, only ${TableNames.join(', ')}`);
+  return new Registry(DynamoDBDocumentClient.from(client), table);
+}

@@ -1,0 +1,250 @@
+import { DateTime } from 'luxon';
+import type { HomeRegion, Platform, Site } from '../lib/config/platform';
+import type { Manifest } from '../worker/storage/manifest';
+import { nights } from './calendar';
+import { fillSite } from './customer-data';
+import { digests, restoreThere, strike, wrongAttachments, type Digests } from './disaster';
+import type { Made } from './expected-backups';
+import { bySlot, judgeContent, judgeKept, judgeNights, judgeRecovery } from './judgement';
+import type { RehearsalOptions } from './options';
+import { cloneCopy, eraseSite, exportSite } from './other-operations';
+import { playNight, type PlayedWave } from './play-nights';
+import { deployAll, onboardAll, registryOf, synthesizeAll } from './preparation';
+import type { Finding, RehearsalReport, SiteRecovery } from './rehearsal-report';
+import { stageOf, type Stage } from './stage';
+import { StoredBackups } from './stored-backups';
+import { Operations } from './waves';
+import { World } from './world';
+
+/** Says how far a step is. */
+export type Say = (line: string) => void;
+
+export interface Step {
+  readonly title: string;
+  run(say: Say): Promise<void>;
+}
+
+/** One rehearsal, from an empty machine to the report: steps to be done in order, and what they have found so far. */
+export class Rehearsal {
+  private readonly stage: Stage;
+  private world: World | undefined;
+  private authorities = '';
+  private readonly waves: PlayedWave[] = [];
+  private readonly made = new Map<string, Made[]>();
+  private readonly kept: Record<string, Record<string, string[]>> = {};
+  private readonly findings: Finding[] = [];
+  private readonly recoveries: SiteRecovery[] = [];
+  private readonly seconds: Record<string, number> = {};
+  private regionSeconds: number | undefined;
+  private before: Digests = new Map();
+  private erased: string | undefined;
+
+  constructor(
+    config: Platform,
+    private readonly options: RehearsalOptions,
+  ) {
+    this.stage = stageOf(config, options);
+  }
+
+  public get steps(): readonly Step[] {
+    const { home } = this.stage;
+    const { nights: count, site } = this.options;
+    const whole = site === undefined;
+    return [
+      this.step('Check and synthesize the platform; start AWS and two database servers', (say) => this.start(say)),
+      this.step(`Deploy the sites stack of ${home.region}`, async (say) => {
+        this.authorities = await deployAll(this.there, this.stage, say);
+      }),
+      this.step(`Onboard ${home.sites.length} sites`, (say) => onboardAll(this.there, this.stage, say)),
+      this.step('Fill them with data', (say) => this.fill(say)),
+      this.step(`Play ${count} nights`, (say) => this.play(say)),
+      this.step('Count what each site has kept', () => this.count()),
+      ...(whole ? [this.step('Clone, export and erase a site', (say) => this.operate(say))] : []),
+      this.step(`Lose ${home.region}`, () => this.lose()),
+      this.step(`Restore in ${home.recovery?.region}`, (say) => this.restore(say)),
+    ];
+  }
+
+  public get report(): RehearsalReport {
+    const { home } = this.stage;
+    return {
+      region: home.region,
+      recoveryRegion: home.recovery?.region ?? '',
+      options: this.options,
+      nights: {
+        count: new Set(this.waves.map(({ date }) => date)).size,
+        waves: this.waves.length,
+        failed: this.waves.filter(({ failure }) => failure !== undefined),
+      },
+      kept: this.kept,
+      recovery: this.recoveries,
+      regionSeconds: this.regionSeconds,
+      findings: this.findings,
+      seconds: this.seconds,
+    };
+  }
+
+  /** Where to look at what runs, for whoever keeps it. */
+  public get whereabouts(): string {
+    const { aws, homeServer, recoveryServer, directory } = this.there;
+    const servers = [homeServer, recoveryServer].map(({ port }) => port).join(' and ');
+    return `AWS at ${aws.endpoint} (log: ${aws.logFile}), PostgreSQL on ports ${servers}, files in ${directory}`;
+  }
+
+  public async stop(): Promise<void> {
+    await this.world?.stop();
+  }
+
+  private get there(): World {
+    if (!this.world) throw new Error('The embedded parts have not been started');
+    return this.world;
+  }
+
+  private step(title: string, run: Step['run']): Step {
+    return {
+      title,
+      run: async (say) => {
+        const started = performance.now();
+        await run(say);
+        this.seconds[title] = (performance.now() - started) / 1000;
+      },
+    };
+  }
+
+  private async start(say: Say): Promise<void> {
+    const starting = World.start(this.stage.home).then((world) => (this.world = world));
+    const done = await Promise.allSettled([starting, synthesizeAll(say)]);
+    // Both have ended by now: what has started is stopped in the end, whatever became of the other.
+    for (const one of done) if (one.status === 'rejected') throw one.reason;
+  }
+
+  private async fill(say: Say): Promise<void> {
+    const { home } = this.stage;
+    for (const [index, site] of home.sites.entries()) {
+      say(`${index + 1} of ${home.sites.length}: ${site.id}`);
+      await fillSite(this.there, home, site, this.options);
+    }
+  }
+
+  private async play(say: Say): Promise<void> {
+    const { home } = this.stage;
+    const operations = new Operations(this.there);
+    const schedules = await operations.backupSchedules();
+    const calendar = nights(this.options.nights);
+    for (const night of calendar) {
+      say(`${night.date}${night.failure ? ` with ${night.failure}` : ''}`);
+      this.waves.push(...(await playNight(this.there, home, operations, schedules, night)));
+    }
+    this.before = await digests(this.there, 'home', home.sites);
+  }
+
+  /** By the registry, which was told of every backup as it was made; the rotation has removed most since. */
+  private async count(): Promise<void> {
+    const { home } = this.stage;
+    const stored = new StoredBackups(this.there);
+    const registry = await registryOf(this.there, home);
+    for (const site of home.sites) {
+      const done = (await registry.operations(site.id)).filter(
+        ({ operation, outcome }) => operation === 'backup' && outcome === 'done',
+      );
+      const ids = done.map(({ result }) => String(result?.backup));
+      this.made.set(site.id, [...new Set(ids)].map(madeOf));
+      const [here, there] = await Promise.all([
+        stored.manifests(home, site.id),
+        home.recovery ? stored.manifests(home.recovery, site.id) : [],
+      ]);
+      this.kept[site.id] = bySlot(there);
+      this.findings.push(judgeKept(site, this.made.get(site.id) ?? [], here, there));
+    }
+    this.findings.push(judgeNights(this.waves, this.made, home));
+  }
+
+  private async operate(say: Say): Promise<void> {
+    const { home } = this.stage;
+    const operations = new Operations(this.there);
+    say('cloning');
+    this.findings.push(...(await cloneCopy(this.there, this.stage, operations)));
+    say('exporting');
+    this.findings.push(await exportSite(this.there, home, operations));
+    say('erasing');
+    const site = home.sites.findLast(({ legalHold }) => !legalHold);
+    if (!site || home.sites.length < 2) return;
+    this.findings.push(await eraseSite(this.there, home, site, operations));
+    this.erased = site.id;
+  }
+
+  private async lose(): Promise<void> {
+    await strike(this.there, this.stage.home);
+  }
+
+  private async restore(say: Say): Promise<void> {
+    const { home } = this.stage;
+    const { recovery } = home;
+    if (!recovery) return;
+    const stored = new StoredBackups(this.there);
+    const chosen = new Map<string, Manifest>();
+    for (const site of this.toRestore(home)) {
+      const manifest = choose(await stored.manifests(recovery, site.id), this.options.backup);
+      if (manifest) chosen.set(site.id, manifest);
+      else this.findings.push(nothingToRestore(site, this.options.backup));
+    }
+    say(`${chosen.size} sites`);
+    const started = performance.now();
+    const restored = await restoreThere(this.there, this.stage, chosen, this.authorities);
+    this.regionSeconds = (performance.now() - started) / 1000;
+    for (const { site, backup, seconds } of restored) {
+      const rpoHours = this.hoursLost(home, site, backup);
+      this.recoveries.push({ site, backup, rpoHours, rtoSeconds: seconds });
+    }
+    const whole = restored.filter(({ error }) => error === undefined).map(({ site }) => site);
+    const after = await digests(
+      this.there,
+      'recovery',
+      home.sites.filter(({ id }) => whole.includes(id)),
+    );
+    const wrong = new Map<string, string[]>();
+    for (const site of whole) {
+      const manifest = chosen.get(site);
+      if (manifest) wrong.set(site, await wrongAttachments(this.there, recovery, manifest, stored));
+    }
+    if (this.options.backup !== undefined) return;
+    this.findings.push(...judgeContent(restored, this.before, after, wrong));
+    this.findings.push(...judgeRecovery(home, this.recoveries, this.regionSeconds));
+  }
+
+  private toRestore({ sites }: HomeRegion): readonly Site[] {
+    const { site } = this.options;
+    return sites.filter(({ id }) => id !== this.erased && (site === undefined || site === id));
+  }
+
+  /** The disaster strikes at the worst moment: right before the next night's backup. In the calendar that was played. */
+  private hoursLost({ sites }: HomeRegion, site: string, backup: string): number {
+    const zone = sites.find(({ id }) => id === site)?.timeZone;
+    const { date, run } = madeOf(backup);
+    const last = nights(this.options.nights).at(-1)?.date ?? date;
+    const at = (day: string, hour: number) => DateTime.fromISO(day, { zone }).set({ hour });
+    const disaster = at(last, 4).plus({ days: 1 });
+    return disaster.diff(at(date, run === 'night' ? 4 : 16), 'hours').hours;
+  }
+}
+
+function madeOf(backup: string): Made {
+  const [, date = '', run] = /^(\d{4}-\d\d-\d\d)-\d-(night|afternoon)/.exec(backup) ?? [];
+  return { date, run: run === 'afternoon' ? 'afternoon' : 'night' };
+}
+
+/** By id, date or slot; the newest of those. */
+function choose(manifests: readonly Manifest[], which: string | undefined): Manifest | undefined {
+  if (which === undefined) return manifests[0];
+  return manifests.find(({ backup, localDate, slot }) => [backup, localDate, slot].includes(which));
+}
+
+function nothingToRestore({ id }: Site, which = 'any'): Finding {
+  return {
+    commitments: ['BK-18', 'DR-02'],
+    subject: `${id}: backup to restore`,
+    expected: which,
+    found: 'none',
+    met: false,
+  };
+}

@@ -1,0 +1,32 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { jsonLog } from '../../worker/log';
+import { main } from '../../worker/main';
+
+/** Directory in which a run leaves a file with its process id, named by its operation, for whoever wants to kill it. */
+const RUNS = 'WORKER_RUNS';
+
+/**
+ * Runs the site worker's program on this machine, as Fargate does in AWS: its command line comes in, its exit code
+ * decides. It runs within the function's process, which stays warm: a start of Node for each would be most of a small
+ * site's time.
+ */
+export async function handler(event: { readonly arguments: readonly string[] }): Promise<void> {
+  const runs = process.env[RUNS];
+  if (runs === undefined) throw new Error(`${RUNS} is not set`);
+  const file = join(runs, `${process.pid}-${event.arguments[0]}`);
+  writeFileSync(file, String(process.pid));
+  let log = '';
+  try {
+    const code = await main({
+      args: event.arguments,
+      env: process.env,
+      output: () => undefined,
+      log: jsonLog((line) => (log = (log + line).slice(-2000))),
+      shutdown: new AbortController().signal,
+    });
+    if (code !== 0) throw new Error(`The worker ended with ${code}: ${log}`);
+  } finally {
+    rmSync(file, { force: true });
+  }
+}

@@ -1,0 +1,38 @@
+import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
+import type { Place } from '../lib/config/platform';
+import { bucketName } from '../lib/platform/names';
+import { attachmentListSchema, manifestSchema, type AttachmentList, type Manifest } from '../worker/storage/manifest';
+import type { World } from './world';
+
+/** What the buckets of site backups hold, read without the worker. */
+export class StoredBackups {
+  constructor(private readonly world: World) {}
+
+  /** Manifests of the complete backups of a site in a region, new to old. */
+  public async manifests(place: Place, site: string): Promise<Manifest[]> {
+    const s3 = this.s3(place);
+    const Bucket = bucketName(place, 'site-backups');
+    const manifests: Manifest[] = [];
+    for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket, Prefix: `sites/${site}/` })) {
+      for (const { Key } of Contents) {
+        if (!Key?.endsWith('/manifest.json')) continue;
+        const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+        manifests.push(manifestSchema.parse(JSON.parse((await Body?.transformToString()) ?? '')));
+      }
+    }
+    s3.destroy();
+    return manifests.sort((a, b) => (a.backup < b.backup ? 1 : -1));
+  }
+
+  public async attachments(place: Place, { site, backup }: Manifest): Promise<AttachmentList> {
+    const s3 = this.s3(place);
+    const Key = `sites/${site}/${backup}/attachments.json`;
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucketName(place, 'site-backups'), Key }));
+    s3.destroy();
+    return attachmentListSchema.parse(JSON.parse((await Body?.transformToString()) ?? ''));
+  }
+
+  private s3({ region }: Place): S3Client {
+    return new S3Client({ ...this.world.aws.client(), region, forcePathStyle: true });
+  }
+}

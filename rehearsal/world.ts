@@ -1,0 +1,84 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { HomeRegion } from '../lib/config/platform';
+import { EmbeddedAws } from './embedded-aws';
+import { EmbeddedPostgres } from './embedded-postgres';
+import { FaultyEndpoint } from './faulty-endpoint';
+
+/** Settings of a database server on which nothing is worth keeping after the run. */
+const QUICK = { shared_buffers: '256MB', max_connections: '200', autovacuum: 'off', max_wal_size: '4GB' };
+
+/** The embedded default: an AWS, a database server in the home and one in the recovery region. */
+export class World {
+  public static async start(home: HomeRegion): Promise<World> {
+    const directory = mkdtempSync(join(tmpdir(), 'rehearsal-'));
+    mkdirSync(join(directory, 'runs'));
+    const started: { stop(): Promise<void> }[] = [];
+    try {
+      const keep = async <T extends { stop(): Promise<void> }>(part: Promise<T>): Promise<T> => {
+        const done = await part;
+        started.push(done);
+        return done;
+      };
+      const settings = { settings: QUICK };
+      const [aws, homeServer, recoveryServer] = await Promise.all([
+        keep(EmbeddedAws.start({ region: home.region, account: home.account, settings: { SFN_WAIT_SCALE: '0' } })),
+        keep(EmbeddedPostgres.start(settings)),
+        keep(EmbeddedPostgres.start(settings)),
+      ]);
+      const door = await keep(FaultyEndpoint.start(aws.endpoint));
+      makePrograms(directory, homeServer.bin);
+      return new World(directory, aws, homeServer, recoveryServer, door);
+    } catch (error) {
+      await Promise.all(started.map((part) => part.stop()));
+      rmSync(directory, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  private constructor(
+    /** For files of this run; gone with it. */
+    public readonly directory: string,
+    public readonly aws: EmbeddedAws,
+    public readonly homeServer: EmbeddedPostgres,
+    public readonly recoveryServer: EmbeddedPostgres,
+    /** The way to AWS that the worker takes, and that can break. */
+    public readonly door: FaultyEndpoint,
+  ) {}
+
+  /** Directory of PostgreSQL's programs, as the worker finds them. */
+  public get bin(): string {
+    return join(this.directory, 'bin');
+  }
+
+  /** From now on what pg_dump writes goes to a device that is full; or no longer. */
+  public fillDisk(full: boolean): void {
+    const marker = join(this.directory, 'full');
+    if (full) writeFileSync(marker, '');
+    else rmSync(marker, { force: true });
+  }
+
+  /** Where running workers leave their process ids. */
+  public get runs(): string {
+    return join(this.directory, 'runs');
+  }
+
+  public async stop(): Promise<void> {
+    const parts = [this.door, this.aws, this.homeServer, this.recoveryServer];
+    await Promise.all(parts.map((part) => part.stop().catch(() => undefined)));
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
+
+/** The real programs, of which pg_dump can meet a full disk: /dev/full takes nothing, as a disk without room. */
+function makePrograms(directory: string, real: string): void {
+  const bin = join(directory, 'bin');
+  mkdirSync(bin);
+  symlinkSync(join(real, 'pg_restore'), join(bin, 'pg_restore'));
+  const script = `#!/bin/sh
+if [ "$1" != --version ] && [ -e '${directory}/full' ]; then exec '${real}/pg_dump' "$@" >/dev/full; fi
+exec '${real}/pg_dump' "$@"
+`;
+  writeFileSync(join(bin, 'pg_dump'), script, { mode: 0o755 });
+}
