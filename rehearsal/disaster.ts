@@ -11,7 +11,7 @@ import {
 import { Client } from 'pg';
 import type { HomeRegion, Place, Site } from '../lib/config/platform';
 import { catalogueOf } from '../lib/config/catalogue';
-import { bucketName, databaseSecretName } from '../lib/platform/names';
+import { bucketName } from '../lib/platform/names';
 import type { Job } from '../lambda/shared/job';
 import type { Manifest } from '../worker/storage/manifest';
 import { digestOf } from './customer-data';
@@ -69,15 +69,7 @@ export async function restoreThere(
 ): Promise<RestoredSite[]> {
   const { recovery } = home;
   if (!recovery) throw new Error(`${home.region} has no recovery region`);
-  const { sites, servers } = catalogueOf(platform, home.environment, home.region);
-  const job: Job = {
-    platform: home.platform,
-    environment: home.environment,
-    home: placeOf(home),
-    recovery: placeOf(recovery),
-    server: { region: recovery.region, secret: servers[0]?.secret ?? databaseSecretName(home, 'shared-1') },
-    sites: sites.filter(({ job: { id } }) => chosen.has(id)).map((site) => site.job),
-  };
+  const job = recoveryJob({ platform, home }, recovery.region, [...chosen.keys()]);
   const file = join(world.directory, 'recovery.json');
   writeFileSync(file, JSON.stringify(job));
   const waiting = [...chosen];
@@ -121,7 +113,24 @@ export async function wrongAttachments(
   return wrong;
 }
 
-export function placeOf(place: Place) {
+/** A job of the worker on sites, made of the config alone. */
+export function recoveryJob(
+  { platform, home }: Pick<Stage, 'platform' | 'home'>,
+  region: string,
+  ids: readonly string[],
+): Job {
+  const { sites, servers } = catalogueOf(platform, home.environment, home.region);
+  return {
+    platform: home.platform,
+    environment: home.environment,
+    home: placeOf(home),
+    ...(home.recovery && { recovery: placeOf(home.recovery) }),
+    server: { region, secret: servers[0]?.secret ?? '' },
+    sites: sites.map(({ job }) => job).filter(({ id }) => ids.includes(id)),
+  };
+}
+
+function placeOf(place: Place) {
   return {
     region: place.region,
     siteBackups: bucketName(place, 'site-backups'),

@@ -169,7 +169,7 @@ export class Rehearsal {
     say('erasing');
     const site = home.sites.findLast(({ legalHold }) => !legalHold);
     if (!site || home.sites.length < 2) return;
-    this.findings.push(await eraseSite(this.there, home, site, operations));
+    this.findings.push(await eraseSite(this.there, this.stage, site, operations, this.authorities));
     this.erased = site.id;
   }
 

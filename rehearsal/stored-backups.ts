@@ -1,8 +1,14 @@
-import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
-import type { Place } from '../lib/config/platform';
+import { GetObjectCommand, paginateListObjectsV2, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { HomeRegion, Place } from '../lib/config/platform';
 import { bucketName } from '../lib/platform/names';
 import { attachmentListSchema, manifestSchema, type AttachmentList, type Manifest } from '../worker/storage/manifest';
 import type { World } from './world';
+
+interface KeptObject {
+  readonly place: Place;
+  readonly key: string;
+  readonly content: Uint8Array;
+}
 
 /** What the buckets of site backups hold, read without the worker. */
 export class StoredBackups {
@@ -30,6 +36,34 @@ export class StoredBackups {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucketName(place, 'site-backups'), Key }));
     s3.destroy();
     return attachmentListSchema.parse(JSON.parse((await Body?.transformToString()) ?? ''));
+  }
+
+  /** The objects of a backup, as somebody has them who copied them in time. */
+  public async keep(place: Place, { site, backup }: Manifest): Promise<KeptObject[]> {
+    const s3 = this.s3(place);
+    const Bucket = bucketName(place, 'site-backups');
+    const kept: KeptObject[] = [];
+    for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket, Prefix: `sites/${site}/` })) {
+      for (const { Key = '' } of Contents) {
+        if (!Key.startsWith(`sites/${site}/${backup}/`) && !Key.includes('/attachments/')) continue;
+        const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+        kept.push({ place, key: Key, content: (await Body?.transformToByteArray()) ?? new Uint8Array() });
+      }
+    }
+    s3.destroy();
+    return kept;
+  }
+
+  /** Puts them where they were, in all regions. */
+  public async putBack(kept: readonly KeptObject[]): Promise<void> {
+    for (const { place, key, content } of kept) {
+      for (const there of [place, ...('recovery' in place ? [(place as HomeRegion).recovery] : [])]) {
+        if (!there) continue;
+        const s3 = this.s3(there);
+        await s3.send(new PutObjectCommand({ Bucket: bucketName(there, 'site-backups'), Key: key, Body: content }));
+        s3.destroy();
+      }
+    }
   }
 
   private s3({ region }: Place): S3Client {

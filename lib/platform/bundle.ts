@@ -39,10 +39,16 @@ export interface BundledProgramProps {
 
 /** @returns the folder that has the program as one file. */
 export function bundledProgram(props: BundledProgramProps): string {
+  const known = made.get(props.source);
+  if (known !== undefined) return known;
   const folder = join(CACHE, fingerprint(props));
   if (!existsSync(folder)) store(build(props), folder);
+  made.set(props.source, folder);
   return folder;
 }
+
+/** What this process has looked at by now: every region has the same functions. */
+const made = new Map<string, string>();
 
 interface BundledFile {
   readonly name: string;

@@ -130,7 +130,7 @@ function addSiteOperations(
       new FargateWorker(scope, 'Worker', {
         place: home,
         recovery: home.recovery,
-        copies: copiesOf(platform, environment),
+        copies: copiesOf(platform, home),
         rotationFunction,
         network,
         logs,
@@ -195,7 +195,7 @@ function addGround(stage: Stage, platform: Platform, environment: Environment, p
     logs,
     onCall,
   });
-  const copies = 'home' in place ? [] : copiesOf(platform, environment);
+  const copies = 'home' in place ? [] : copiesOf(platform, place);
   const { network } = new NetworkStack(stage, 'network', {
     place,
     description: 'VPC over three zones, port table, endpoints and egress control',

@@ -29,5 +29,10 @@ export class WorkerImage extends ecrAssets.DockerImageAsset {
 
 /** Only the roots that RDS signs with now; older ones have expired, those of the preview regions are none of ours. */
 export function rdsAuthorities(): readonly string[] {
-  return profile.ca.filter((pem) => /CN=Amazon RDS (?!Preview).* Root CA/.test(new X509Certificate(pem).subject));
+  authorities ??= profile.ca.filter((pem) =>
+    /CN=Amazon RDS (?!Preview).* Root CA/.test(new X509Certificate(pem).subject),
+  );
+  return authorities;
 }
+
+let authorities: readonly string[] | undefined;

@@ -73,7 +73,7 @@ describe("the keys of a site that's onboarded", () => {
     }
   });
 
-  test("of a copy let production's account encrypt to them, and not decrypt (D20)", async () => {
+  test("of a copy let production's account encrypt to them, and decrypt only what S3 puts together (D20)", async () => {
     const site = world.site('a-copy', { backupTimes: [] });
     const shop = world.shop([site]);
     const job = { ...shop.job, environment: 'training', copiesFrom: '444455556666' };
@@ -86,6 +86,10 @@ describe("the keys of a site that's onboarded", () => {
         Effect: 'Allow',
         Principal: { AWS: 'arn:aws:iam::444455556666:root' },
         Action: ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
+      }),
+      expect.objectContaining({
+        Action: 'kms:Decrypt',
+        Condition: { StringLike: { 'kms:ViaService': 's3.*.amazonaws.com' } },
       }),
     ]);
   });

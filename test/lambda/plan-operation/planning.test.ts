@@ -160,7 +160,7 @@ describe('a backup that arrives', () => {
     const { plan: planned, files } = plan({ manifest }, copy, alone);
     expect(planned).toMatchObject({ operation: 'restore', site: 'acme-training' });
     const [step] = planned.steps;
-    expect(step).toMatchObject({ sites: ['acme-training'], then: 'nothing' });
+    expect(step).toMatchObject({ sites: ['acme-training'], then: 'rotate' });
     const command = parseCommandLine(step!.arguments);
     expect(command).toMatchObject({ operation: 'restore', backup: '2026-03-07-1-night', as: 'one-operation' });
     expect(parseJob(JSON.stringify(files[0]?.job)).sites).toEqual([copy.job]);
