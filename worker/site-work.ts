@@ -76,10 +76,12 @@ export class SiteWork {
    * users is current (ID-04): once signed in, it acts as the role that owns all that the site has.
    */
   public async siteLogin(database = databaseName(this.site.id)): Promise<Login> {
-    const { region, host, port } = this.shop.job.server;
+    const { region } = this.shop.job.server;
     const name = secretName(this.shop.job, this.site.id);
     const credentials = await readCredentials(this.shop.aws.secrets(region), name);
-    if (credentials) return login({ ...credentials, ...given({ host, port }) }, database);
+    // Where the server is, its own secret knows; the site's may still name the one that the site was on before.
+    const { host, port } = await this.platformLogin();
+    if (credentials) return login({ ...credentials, host, port }, database);
     throw new WorkerError('NotOnboarded', `Site ${this.site.id} has no secret ${name} in ${region}; onboard it first`);
   }
 

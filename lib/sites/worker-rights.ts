@@ -88,7 +88,7 @@ function bucketKeys(where: WorkerPlace): iam.PolicyStatement[] {
 function siteSecrets(where: WorkerPlace): iam.PolicyStatement[] {
   const own = regions(where);
   const servers = own.map((region) => secretArn(region, databaseSecretName(region, '*')));
-  const calls = ['CreateSecret', 'DescribeSecret', 'GetSecretValue', 'RotateSecret', 'TagResource'];
+  const calls = ['CreateSecret', 'DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'RotateSecret', 'TagResource'];
   return [
     allow(
       'SiteSecrets',

@@ -17,6 +17,7 @@ import {
   SUNDAY,
   SUNDAYS_BACKUP,
 } from './support/operating';
+import { readCredentials } from '../../worker/aws/secrets';
 import { HOME, RECOVERY, World } from './support/world';
 
 jest.setTimeout(60_000);
@@ -214,6 +215,8 @@ describe('after the loss of the home region', () => {
     expect(restored).toMatchObject({ old: undefined, attachments: 2 });
     expect(await world.sql(world.recoveryServer, 'SELECT count(*) FROM member', 'moved')).toEqual([{ count: '500' }]);
     expect(await world.attachments(RECOVERY).getText('moved/photo.jpg')).toBe('photo of moved');
+    const secret = await readCredentials(world.clients.secrets(RECOVERY), 'cordon/production/site/moved/database');
+    expect(secret?.port).toBe(world.recoveryServer.port);
     expect(world.steps.filter(({ level, site: id }) => level === 'WARN' && id === 'moved')).not.toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import {
   DeleteSecretCommand,
   DescribeSecretCommand,
   GetSecretValueCommand,
+  PutSecretValueCommand,
   RotateSecretCommand,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
@@ -58,6 +59,15 @@ export async function ensureRotation(client: SecretsManagerClient, name: string,
       RotateImmediately: false,
     }),
   );
+}
+
+/** Puts credentials in the place of a secret's current ones. */
+export async function replaceCredentials(
+  client: SecretsManagerClient,
+  name: string,
+  credentials: Credentials,
+): Promise<void> {
+  await client.send(new PutSecretValueCommand({ SecretId: name, SecretString: JSON.stringify(credentials) }));
 }
 
 /** Ends the rotation of a secret, if it has one. */

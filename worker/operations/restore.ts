@@ -1,10 +1,11 @@
 import { attachmentsOf, missingBlobs } from '../attachments/check-blobs';
 import { attachmentsToRestore, restoreAttachments } from '../attachments/restore-attachments';
 import { WorkerError } from '../errors';
+import { readCredentials, replaceCredentials } from '../aws/secrets';
 import { connected } from '../postgres/connection';
 import { databaseExists, ensureSiteUsers, noteOrigin, originOf, swapDatabases } from '../postgres/databases';
 import { keysToDecrypt } from '../site-keys';
-import { databaseName, oldName } from '../site-names';
+import { databaseName, oldName, secretName } from '../site-names';
 import { checkResidency, type SiteRegion, type SiteWork } from '../site-work';
 import type { Manifest } from '../storage/manifest';
 import { checkSameMajor } from './check-server';
@@ -51,6 +52,7 @@ export async function restore(work: SiteWork, manifest: Manifest, operation: str
     }
     return replaceDatabase(work, platform, operation, { manifest, list, from, keys });
   });
+  await pointSecret(work);
   // Only now what the live site had under the same names; not what it has stored since the exchange.
   const { missing, changed } = await attachmentsToRestore(work, into, list, new Date(at));
   await restoreAttachments(work, from, into, [...missing, ...changed]);
@@ -102,6 +104,18 @@ async function replaceDatabase(
     work.log.step('swapped', { old });
     return { old, at: now.toISOString() };
   });
+}
+
+/** Where the application looks its database up, it finds the server that the site is on from now on. */
+async function pointSecret(work: SiteWork): Promise<void> {
+  const { site, shop } = work;
+  const { host, port } = await work.platformLogin();
+  const secrets = shop.aws.secrets(shop.job.server.region);
+  const name = secretName(shop.job, site.id);
+  const credentials = await readCredentials(secrets, name);
+  if (!credentials || (credentials.host === host && credentials.port === port)) return;
+  await replaceCredentials(secrets, name, { ...credentials, host, port });
+  work.log.step('secret-pointed', { host });
 }
 
 /** The nearest region whose key can be used and that has the backup whole, its attachments included. */
