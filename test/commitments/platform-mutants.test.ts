@@ -85,7 +85,7 @@ const MUTATIONS: Readonly<Record<string, readonly ((properties: Raw, type: strin
 };
 
 /** Nothing in the platform is of a kind that these forbid, or waits for. */
-const MAY_FIND_NOTHING = ['BK-26.ScheduleRetries', 'ID-01.NoUsers', 'NW-01.NetworksApart'];
+const MAY_FIND_NOTHING = ['ID-01.NoUsers', 'NW-01.NetworksApart'];
 
 let assembly: Assembly;
 let judgements: Judgement[];
