@@ -3,10 +3,11 @@
  * small sites it does in a minute: `node --require ts-node/register bench/backup.ts [megabytes] [small sites]`.
  * Real PostgreSQL and emulated AWS on this machine, which share its cores with the worker.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, openSync, rmSync, statSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bundledProgram } from '../lib/platform/bundle';
 import { parseCommandLine } from '../worker/command-line';
 import type { JobSite } from '../worker/job';
 import { operate } from '../worker/operations/operations';
@@ -47,7 +48,6 @@ async function large(world: World, directory: string, megabytes: number): Promis
   const alone = await timed(() => {
     execFileSync(bin('pg_dump'), ['-Fc', '-Z', 'zstd:3', '-f', file], { env });
   });
-  const watch = watchMemory();
   const backup = await timed(() => run(world, site, 'backup', ...AT));
   await world.sql(world.homeServer, 'CREATE DATABASE alone');
   const restoreAlone = await timed(() => {
@@ -57,6 +57,10 @@ async function large(world: World, directory: string, megabytes: number): Promis
     });
   });
   const restore = await timed(() => run(world, site, 'restore', ...BACKUP, '--operation', 'bench'));
+  const memory = {
+    backup: await memoryOf(world, site, directory, ['backup', '--at', '2026-03-08T04:00:00+01:00']),
+    restore: await memoryOf(world, site, directory, ['restore', ...BACKUP, '--operation', 'again']),
+  };
   say({
     databaseMegabytes: Number(size?.mb),
     dumpMegabytes: Math.round(statSync(file).size / 1e6),
@@ -66,7 +70,7 @@ async function large(world: World, directory: string, megabytes: number): Promis
     pgRestoreSeconds: restoreAlone,
     restoreSeconds: restore,
     restoreRatio: ratio(restore, restoreAlone),
-    mostMemoryMegabytes: watch(),
+    mostMemoryMegabytes: memory,
   });
 }
 
@@ -100,14 +104,32 @@ async function timed(work: () => unknown): Promise<number> {
   return Math.round(performance.now() - start) / 1000;
 }
 
-/** @returns a function that ends the watch and tells the most resident memory seen, in megabytes. */
-function watchMemory(): () => number {
-  let most = 0;
-  const timer = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 50);
-  return () => {
-    clearInterval(timer);
-    return Math.round(most / 1e6);
+/** Does it once more by the bundled program, as the image has it. @returns the most memory that it took, in megabytes. */
+async function memoryOf(world: World, site: JobSite, directory: string, args: readonly string[]): Promise<number> {
+  const job = join(directory, 'job.json');
+  writeFileSync(job, JSON.stringify(world.job([site])));
+  const program = join(bundledProgram({ source: 'worker/main.ts', name: 'main.js' }), 'main.js');
+  const { homeServer, aws } = world;
+  const env = {
+    ...aws.environment(),
+    PATH: process.env.PATH,
+    PGSSLROOTCERT: homeServer.authorityFile,
+    POSTGRES_BIN: homeServer.bin,
   };
+  const child = spawn(process.execPath, [program, ...args, '--job', job], { env, stdio: 'ignore' });
+  let most = 0;
+  const timer = setInterval(() => {
+    try {
+      const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
+      most = Math.max(most, Number(kilobytes ?? 0));
+    } catch {
+      // It has just ended.
+    }
+  }, 50);
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  clearInterval(timer);
+  if (code !== 0) throw new Error(`The worker ended with ${String(code)}`);
+  return Math.round(most / 1000);
 }
 
 function ratio(a: number, b: number): number {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
+import { CLUSTER, pristineCluster, SUPERUSER } from './embedded-cluster';
 import { EmbeddedProcess, LOOPBACK, makeHome, onFreePort, unprivilegedUser } from './embedded-process';
 import type { Home, ServerPlan, ServerUser } from './embedded-process';
 import { embeddedTools, type EmbeddedTools } from './embedded-tools';
@@ -28,8 +29,6 @@ export interface EmbeddedPostgresClient {
   readonly ssl: { readonly ca: string; readonly rejectUnauthorized: true } | false;
 }
 
-const SUPERUSER = 'postgres';
-
 /**
  * A real PostgreSQL on a free loopback port: TLS by an authority of its own, passwords by SCRAM, no Unix socket, times
  * in UTC, and the builtin C.UTF-8 collation, which no host's libraries can change under an index. It ends with this
@@ -39,10 +38,13 @@ export class EmbeddedPostgres {
   static async start(options: EmbeddedPostgresOptions = {}): Promise<EmbeddedPostgres> {
     const tools = await embeddedTools();
     const user = unprivilegedUser();
+    const reachable = !user || [tools.postgresBin, tools.cache].every(everybodyReaches);
+    // What is kept is made for itself, synced and with an identity of its own.
+    const pristine = reachable && options.dataDirectory === undefined ? await pristineCluster(tools, user) : undefined;
     return onFreePort(async (port) => {
       const home = makeHome(options.dataDirectory, user);
       if (user && !everybodyReaches(dirname(home.directory))) throw new Error(unreachable(home.directory));
-      const plan = planOf(options, tools, home, port, user);
+      const plan = planOf(options, tools, { home, port, user, pristine });
       const client = (): EmbeddedPostgresClient => clientOf(home, port, options.tls !== false);
       const server = await EmbeddedProcess.start(tools.python, plan, async () => connect(client()));
       return new EmbeddedPostgres(server, client(), home.directory, plan.logFile, tools.postgresBin);
@@ -96,12 +98,19 @@ export class EmbeddedPostgres {
   }
 }
 
+/** What a server is made on. */
+interface Ground {
+  readonly home: Home;
+  readonly port: number;
+  readonly user?: ServerUser;
+  /** Archive of a cluster to begin with; undefined where one is to be made. */
+  readonly pristine?: string;
+}
+
 function planOf(
   options: EmbeddedPostgresOptions,
   tools: EmbeddedTools,
-  home: Home,
-  port: number,
-  user: ServerUser | undefined,
+  { home, port, user, pristine }: Ground,
 ): ServerPlan {
   const at = (...path: string[]): string => join(home.directory, ...path);
   const give = (path: string, content: string): void => {
@@ -121,10 +130,14 @@ function planOf(
     prepare.push(step(at('postgresql'), ['cp', '-R', dirname(bin), `${at('postgresql')}.partial`], true));
     bin = at('postgresql', 'bin');
   }
-  const locale = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--encoding=UTF8'];
-  const login = [`--username=${SUPERUSER}`, '--auth=scram-sha-256', `--pwfile=${at('password')}`];
-  const cluster = ['-D', `${at('data')}.partial`, '--no-instructions', ...(home.kept ? [] : ['--no-sync'])];
-  prepare.push(step(at('data'), [join(bin, 'initdb'), ...cluster, ...locale, ...login], false));
+  const data = `${at('data')}.partial`;
+  if (pristine === undefined) {
+    const cluster = ['-D', data, `--pwfile=${at('password')}`, ...(home.kept ? [] : ['--no-sync'])];
+    prepare.push(step(at('data'), [join(bin, 'initdb'), ...CLUSTER, ...cluster], false));
+  } else {
+    give(at('password.sql'), `ALTER ROLE ${SUPERUSER} PASSWORD '${readFileSync(at('password'), 'utf8')}';\n`);
+    prepare.push(step(at('data'), ['/bin/sh', '-ec', UNPACK, pristine, data, bin, at('password.sql')], false));
+  }
 
   const settings: Record<string, string> = {
     ...(home.kept ? {} : { fsync: 'off' }),
@@ -151,6 +164,13 @@ function planOf(
     logFile: at('log'),
   };
 }
+
+/** Unpacks a pristine cluster and gives it a password of its own, before it listens to anybody. */
+const UNPACK = `
+  mkdir -m 700 "$1"
+  tar -xf "$0" -C "$1"
+  "$2/postgres" --single -F -c exit_on_error=on -D "$1" postgres < "$3"
+  rm "$3"`;
 
 function step(creates: string, command: string[], owner: boolean): ServerPlan['prepare'][number] {
   return { creates, command, owner };

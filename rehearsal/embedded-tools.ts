@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { buildOnce } from './build-once';
 import {
   checkRunnable,
@@ -18,6 +18,8 @@ export interface EmbeddedTools {
   readonly python: string;
   /** Directory of `initdb`, `postgres`, `pg_dump`, `pg_restore` and `psql`, all of POSTGRES_MAJOR. */
   readonly postgresBin: string;
+  /** Directory of what is made once on a machine. */
+  readonly cache: string;
 }
 
 export interface EmbeddedToolsOptions {
@@ -58,7 +60,7 @@ async function findTools(cache: string, searchPath: string): Promise<EmbeddedToo
   const packaged = join(home, 'postgresql', 'bin');
   const postgresBin = (await postgresOnPath(searchPath)) ?? packaged;
   if (postgresBin === packaged) await checkRunnable(packaged);
-  return { python: join(home, 'python', 'bin', 'python'), postgresBin };
+  return { python: join(home, 'python', 'bin', 'python'), postgresBin, cache: resolve(cache) };
 }
 
 async function install(into: string, python: string): Promise<void> {

@@ -4,7 +4,7 @@ import { judgeAll } from '../../lib/commitments/rule';
 import type { Judgement } from '../../lib/commitments/rule';
 import { commitmentRules } from '../../lib/commitments/rules';
 import { loadPlatform } from '../../lib/config/load';
-import { synthesizeExample } from '../support/assembly';
+import { exampleAssembly } from '../support/assembly';
 
 jest.setTimeout(120_000);
 
@@ -90,7 +90,7 @@ const MAY_FIND_NOTHING = ['ID-01.NoUsers', 'NW-01.NetworksApart'];
 let assembly: Assembly;
 let judgements: Judgement[];
 beforeAll(() => {
-  assembly = Assembly.read(synthesizeExample().directory);
+  assembly = Assembly.read(exampleAssembly().directory);
   judgements = judgeAll(assembly, rules);
 });
 

@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Assembly } from '../../lib/commitments/assembly';
 import { EmbeddedAws } from '../../rehearsal/embedded-aws';
+import { exampleAssembly } from '../support/assembly';
 
 /** Runs a command as a platform engineer would, offline and without any AWS credentials. */
 function run(command: string, args: string[], env: Record<string, string> = {}) {
@@ -21,11 +23,28 @@ function brokenConfig(): string {
   return folder;
 }
 
+/** What the CDK made of the config in a process of its own; `cdk diff` takes it as it is. */
+const output = mkdtempSync(join(tmpdir(), 'cordon-cli-'));
+
 test('`cdk list` names every stack by stage', () => {
-  const { stdout, stderr, status } = run('node_modules/.bin/cdk', ['list']);
+  const { stdout, stderr, status } = run('node_modules/.bin/cdk', [
+    'list',
+    '--output',
+    output,
+    '--no-path-metadata',
+    '--no-asset-metadata',
+  ]);
   expect({ status, stderr }).toMatchObject({ status: 0 });
   expect(stdout).toContain('production-ap-southeast-2/network');
   expect(stdout).toContain('production-ap-southeast-4/recovery');
+});
+
+test('two synths of the same config give the same bytes', () => {
+  const [one, other] = [exampleAssembly().directory, output].map((folder) =>
+    Assembly.read(folder).stacks.map(({ location, text }) => [location.path, text]),
+  );
+  expect(one!.length).toBeGreaterThan(20);
+  expect(other).toEqual(one);
 });
 
 test('a mistake in the config stops the CDK with one clear sentence and no stack trace', () => {
@@ -50,7 +69,7 @@ test('`cdk diff` shows what a deployment into an empty account would add', async
   try {
     const { stdout, stderr, status } = run(
       'node_modules/.bin/cdk',
-      ['diff', 'production-ap-southeast-2/monitoring'],
+      ['diff', '--app', output, 'production-ap-southeast-2/monitoring'],
       aws.environment(),
     );
     expect(status).toBe(0);

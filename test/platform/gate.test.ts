@@ -12,9 +12,11 @@ let folder: string;
 beforeAll(() => {
   process.env.CDK_VALIDATION = 'true';
   const { residencies } = loadPlatform('config').config;
-  const assembly = synthesizeExample((created) => {
-    app = created;
-    addChecks(created, { residencies });
+  const assembly = synthesizeExample({
+    prepare: (created) => {
+      app = created;
+      addChecks(created, { residencies });
+    },
   });
   folder = assembly.directory;
 }, 120_000);

@@ -46,7 +46,7 @@ function templates(region: HomeRegion): Map<string, unknown> {
     words
       .reduce((masked, [word, name]) => masked.replaceAll(word, name), text)
       // Names made by the CDK end in a hash of the path, which has the region in it.
-      .replace(/("production[^"]*?)[0-9A-F]{8}(?=[-"\\])/g, '$1<hash>');
+      .replace(/("[^"]*production[^"]*?)(?:[0-9A-F]{8})+(?=[-"\\])/g, '$1<hash>');
   const app = createApp({ outdir: mkdtempSync(join(tmpdir(), 'cordon-region-')) });
   addStages(app, alone(region));
   return new Map(

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { stacksOf, synthesizeExample } from '../support/assembly';
+import { exampleAssembly, stacksOf } from '../support/assembly';
 import { readable } from '../support/readable';
 
 /** One of each kind of stage; another test proves that the rest differ in names, ranges and zones only. */
@@ -12,7 +12,7 @@ const REVIEWED = [
 ];
 const FOLDER = join(__dirname, '..', 'snapshots');
 
-const stacks = stacksOf(synthesizeExample()).filter(({ stage }) => REVIEWED.includes(stage));
+const stacks = stacksOf(exampleAssembly()).filter(({ stage }) => REVIEWED.includes(stage));
 
 test.each(stacks.map(({ stage, stack, template }) => [`${stage}/${stack}`, template] as const))(
   'the template of %s is the one that was reviewed (`npm run snapshots` accepts a change)',

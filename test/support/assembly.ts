@@ -2,10 +2,11 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
-import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { loadPlatform } from '../../lib/config/load';
 import { createApp } from '../../lib/platform/app';
 import { addStages } from '../../lib/platform/stages';
+import { oncePerRun } from './once-per-run';
 
 export interface Template {
   readonly Resources: Readonly<
@@ -23,10 +24,22 @@ export interface SynthesizedStack {
   readonly template: Template;
 }
 
-/** Synthesizes the example platform, without checks unless `prepare` adds them. */
-export function synthesizeExample(prepare: (app: App) => void = () => undefined): CloudAssembly {
-  const app = createApp({ outdir: mkdtempSync(join(tmpdir(), 'cordon-assembly-')) });
-  prepare(app);
+/** The example platform, synthesized without checks, for all that only read it. */
+export function exampleAssembly(): CloudAssembly {
+  return new CloudAssembly(oncePerRun('example-assembly', (outdir) => void synthesizeExample({ outdir })));
+}
+
+export interface ExampleProps {
+  /** Where to. @default - a temporary directory */
+  readonly outdir?: string;
+  /** Adds checks, for one. @default - nothing */
+  readonly prepare?: (app: App) => void;
+}
+
+/** Synthesizes the example platform. */
+export function synthesizeExample({ outdir, prepare }: ExampleProps = {}): CloudAssembly {
+  const app = createApp({ outdir: outdir ?? mkdtempSync(join(tmpdir(), 'cordon-assembly-')) });
+  prepare?.(app);
   addStages(app, loadPlatform('config'));
   return app.synth();
 }

@@ -30,7 +30,8 @@ const MASKS: JobCopy['masks'] = [
 const PERSONAL = /Evelyn|Secretan|eve@winery|4930123456|1980-02-29|fond of riesling|passport|@example\.com/;
 
 beforeAll(async () => {
-  [world, program] = await Promise.all([World.start({ versioned: true }), WorkerProgram.build()]);
+  program = WorkerProgram.build();
+  world = await World.start({ versioned: true });
   testing = await CopyPlace.make(world, true);
   acme = await onboarded(world, 'acme-wines');
   const people = `SET ROLE "acme-wines";

@@ -19,7 +19,8 @@ let world: World;
 let program: WorkerProgram;
 
 beforeAll(async () => {
-  [erasing, program] = await Promise.all([Erasing.start(), WorkerProgram.build()]);
+  program = WorkerProgram.build();
+  erasing = await Erasing.start();
   ({ world } = erasing);
 });
 afterAll(async () => {

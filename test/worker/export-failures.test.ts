@@ -25,7 +25,8 @@ let bucket: Bucket;
 let acme: JobSite;
 
 beforeAll(async () => {
-  [world, program] = await Promise.all([World.start({ versioned: true }), WorkerProgram.build()]);
+  program = WorkerProgram.build();
+  world = await World.start({ versioned: true });
   bucket = await makeExportBucket(world);
   acme = await onboarded(world, 'acme-wines');
 });

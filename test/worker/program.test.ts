@@ -20,7 +20,8 @@ let world: World;
 let program: WorkerProgram;
 
 beforeAll(async () => {
-  [world, program] = await Promise.all([World.start({ versioned: true }), WorkerProgram.build()]);
+  program = WorkerProgram.build();
+  world = await World.start({ versioned: true });
 });
 afterAll(async () => {
   removeTemporaryDirectories();

@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { RegionalClients } from '../../worker/aws/regional-clients';
-import { readCredentials } from '../../worker/aws/secrets';
 import type { JobSite } from '../../worker/job';
 import { partKey } from '../../worker/storage/layout';
 import {

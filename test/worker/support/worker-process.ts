@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { buildSync } from 'esbuild';
 import type { Job } from '../../../worker/job';
 import type { SiteOutcome } from '../../../lambda/shared/outcome';
+import { oncePerRun } from '../../support/once-per-run';
 import { temporaryDirectory } from './operating';
 import { HOME, type World } from './world';
 
@@ -17,21 +18,8 @@ export interface Ended {
 /** Starts the worker as the program that it is. */
 export class WorkerProgram {
   /** Bundles the program, as its image does, so that it starts quickly. */
-  public static async build(): Promise<WorkerProgram> {
-    const directory = temporaryDirectory();
-    await build({
-      entryPoints: {
-        main: join(__dirname, '../../../worker/main.ts'),
-        killed: join(__dirname, 'worker-killed-at.ts'),
-      },
-      outdir: directory,
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      external: ['pg-native'],
-      logLevel: 'error',
-    });
-    return new WorkerProgram(directory);
+  public static build(): WorkerProgram {
+    return new WorkerProgram(oncePerRun('worker-program', bundle));
   }
 
   private constructor(private readonly directory: string) {}
@@ -73,4 +61,19 @@ export class WorkerProgram {
   public run(...parameters: Parameters<WorkerProgram['start']>): Promise<Ended> {
     return this.start(...parameters).ended;
   }
+}
+
+function bundle(outdir: string): void {
+  buildSync({
+    entryPoints: {
+      main: join(__dirname, '../../../worker/main.ts'),
+      killed: join(__dirname, 'worker-killed-at.ts'),
+    },
+    outdir,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    external: ['pg-native'],
+    logLevel: 'error',
+  });
 }
