@@ -34,8 +34,9 @@ export class StoredBackups {
     const s3 = this.s3(place);
     const Key = `sites/${site}/${backup}/attachments.json`;
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucketName(place, 'site-backups'), Key }));
+    const text = (await Body?.transformToString()) ?? '';
     s3.destroy();
-    return attachmentListSchema.parse(JSON.parse((await Body?.transformToString()) ?? ''));
+    return attachmentListSchema.parse(JSON.parse(text));
   }
 
   /** The objects of a backup, as somebody has them who copied them in time. */
