@@ -28,9 +28,19 @@ export async function writeResults(registry: Registry, results: readonly SiteRes
     if (proof !== undefined) await registry.noteProof(site, proof, record.at);
     if (damage !== undefined) await registry.noteDamage(site, damage, record.at);
     if (state) await registry.setState(site, state, record.at);
+    if (record.operation === 'restore' && record.outcome === 'done') await backInService(registry, site, record.at);
     // Last: what has its record is noted as a whole.
     await registry.noteOperation(site, record);
   });
+}
+
+/** A retired site that was restored is used again, so it must be backed up again; any other stays what it is. */
+async function backInService(registry: Registry, site: string, at: string): Promise<void> {
+  try {
+    await registry.setState(site, 'active', at, ['retired']);
+  } catch (error) {
+    if ((error as Error).name !== 'ConditionalCheckFailedException') throw error;
+  }
 }
 
 /** An event for each site that failed. */

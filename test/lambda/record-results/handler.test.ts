@@ -179,6 +179,20 @@ test('a restore is measured, and its result kept', async () => {
   ]);
 });
 
+test.each([
+  ['retired', 'active'],
+  ['departed', 'departed'],
+] as const)(
+  'a %s site that was restored is %s: a retired one is used, and so backed up, again',
+  async (before, after) => {
+    const site = `restored-${before}`;
+    await world.know(siteRecord(site));
+    await world.registry.setState(site, before, '2026-03-01T00:00:00Z');
+    await record('restore', [site], [done(site, RESTORED)], { at: '2026-03-08T10:00:41Z' });
+    expect(await world.registry.site(site)).toMatchObject({ state: after });
+  },
+);
+
 test('what is no record of a step is refused', async () => {
   await expect(handler({ step: {}, at: AT, execution: 'one' })).rejects.toThrow(/operation/);
 });
