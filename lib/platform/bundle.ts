@@ -39,11 +39,12 @@ export interface BundledProgramProps {
 
 /** @returns the folder that has the program as one file. */
 export function bundledProgram(props: BundledProgramProps): string {
-  const known = made.get(props.source);
+  const key = JSON.stringify(props);
+  const known = made.get(key);
   if (known !== undefined) return known;
   const folder = join(CACHE, fingerprint(props));
   if (!existsSync(folder)) store(build(props), folder);
-  made.set(props.source, folder);
+  made.set(key, folder);
   return folder;
 }
 
