@@ -58,6 +58,5 @@ function rotates(regions: readonly Place[]): iam.PolicyStatement[] {
     allow('ReadsThroughS3', ['kms:Decrypt', 'kms:GenerateDataKey'], keys, {
       StringEquals: { 'kms:ViaService': regions.map(({ region }) => `s3.${region}.amazonaws.com`) },
     }),
-    allow('LooksAtKeys', ['kms:DescribeKey'], keys),
   ];
 }
