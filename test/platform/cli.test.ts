@@ -23,24 +23,25 @@ function brokenConfig(): string {
   return folder;
 }
 
-/** What the CDK made of the config in a process of its own; `cdk diff` takes it as it is. */
-const output = mkdtempSync(join(tmpdir(), 'cordon-cli-'));
+/** What the CDK makes of the config in a process of its own, once for all tests that look at it. */
+let listed: { readonly output: string; readonly answer: ReturnType<typeof run> } | undefined;
+function list() {
+  if (listed) return listed;
+  const output = mkdtempSync(join(tmpdir(), 'cordon-cli-'));
+  const plain = ['--no-path-metadata', '--no-asset-metadata'];
+  listed = { output, answer: run('node_modules/.bin/cdk', ['list', '--output', output, ...plain]) };
+  return listed;
+}
 
 test('`cdk list` names every stack by stage', () => {
-  const { stdout, stderr, status } = run('node_modules/.bin/cdk', [
-    'list',
-    '--output',
-    output,
-    '--no-path-metadata',
-    '--no-asset-metadata',
-  ]);
+  const { stdout, stderr, status } = list().answer;
   expect({ status, stderr }).toMatchObject({ status: 0 });
   expect(stdout).toContain('production-ap-southeast-2/network');
   expect(stdout).toContain('production-ap-southeast-4/recovery');
 });
 
 test('two synths of the same config give the same bytes', () => {
-  const [one, other] = [exampleAssembly().directory, output].map((folder) =>
+  const [one, other] = [exampleAssembly().directory, list().output].map((folder) =>
     Assembly.read(folder).stacks.map(({ location, text }) => [location.path, text]),
   );
   expect(one!.length).toBeGreaterThan(20);
@@ -69,7 +70,7 @@ test('`cdk diff` shows what a deployment into an empty account would add', async
   try {
     const { stdout, stderr, status } = run(
       'node_modules/.bin/cdk',
-      ['diff', '--app', output, 'production-ap-southeast-2/monitoring'],
+      ['diff', '--app', list().output, 'production-ap-southeast-2/monitoring'],
       aws.environment(),
     );
     expect(status).toBe(0);
