@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { Client } from 'pg';
 import type { HomeRegion, Site } from '../lib/config/platform';
 import { bucketName } from '../lib/platform/names';
@@ -61,7 +61,7 @@ export async function fillSite(world: World, home: HomeRegion, site: Site, optio
   const { scale, seed } = options;
   const n = Math.max(40, Math.round((ROWS * scale) / 40) * 40);
   await asSite(world, site.id, `SELECT setseed(${fraction(seed, site.id)});${SCHEMA}${rows(n)}`);
-  const s3 = new S3Client({ ...world.aws.client(), forcePathStyle: true });
+  const s3 = world.s3(home.region);
   const put = (name: string, bytes: number) =>
     s3.send(
       new PutObjectCommand({
@@ -77,7 +77,6 @@ export async function fillSite(world: World, home: HomeRegion, site: Site, optio
   if (isLarge(home, site)) {
     for (let index = 0; index < 21; index++) await put(`maps/${index}.tif`, Math.round(50 * MB * scale));
   }
-  s3.destroy();
 }
 
 /** The site of the region that has over 1 GB of attachments: the first with a large package and no option against it. */
@@ -97,12 +96,11 @@ export async function useSite(world: World, home: HomeRegion, site: Site, day: n
      DELETE FROM message WHERE id IN (SELECT id FROM message ORDER BY id LIMIT 5);`,
   );
   if (day % 5 !== 0) return;
-  const s3 = new S3Client({ ...world.aws.client(), forcePathStyle: true });
+  const s3 = world.s3(home.region);
   const Body = content(`${site.id} ${day}`, 5000);
   await s3.send(
     new PutObjectCommand({ Bucket: bucketName(home, 'attachments'), Key: `${site.id}/notes/${day}.pdf`, Body }),
   );
-  s3.destroy();
 }
 
 /** What can be compared after a disaster: a digest of every table's rows. */

@@ -5,12 +5,11 @@ import {
   DeleteObjectsCommand,
   GetObjectCommand,
   ListObjectVersionsCommand,
-  S3Client,
   type ListObjectVersionsCommandOutput,
 } from '@aws-sdk/client-s3';
 import { Client } from 'pg';
 import type { HomeRegion, Place, Site } from '../lib/config/platform';
-import { catalogueOf } from '../lib/config/catalogue';
+import { catalogueOf, jobPlaceOf } from '../lib/config/catalogue';
 import { bucketName } from '../lib/platform/names';
 import type { Job } from '../lambda/shared/job';
 import type { Manifest } from '../worker/storage/manifest';
@@ -96,7 +95,7 @@ export async function wrongAttachments(
   stored: StoredBackups,
 ): Promise<string[]> {
   const { attachments } = await stored.attachments(place, manifest);
-  const s3 = new S3Client({ ...world.aws.client(), region: place.region, forcePathStyle: true });
+  const s3 = world.s3(place.region);
   const Bucket = bucketName(place, 'attachments');
   const wrong: string[] = [];
   for (const { name, sha256 } of attachments) {
@@ -109,7 +108,6 @@ export async function wrongAttachments(
       wrong.push(name);
     }
   }
-  s3.destroy();
   return wrong;
 }
 
@@ -123,23 +121,15 @@ export function recoveryJob(
   return {
     platform: home.platform,
     environment: home.environment,
-    home: placeOf(home),
-    ...(home.recovery && { recovery: placeOf(home.recovery) }),
+    home: jobPlaceOf(home),
+    ...(home.recovery && { recovery: jobPlaceOf(home.recovery) }),
     server: { region, secret: servers[0]?.secret ?? '' },
     sites: sites.map(({ job }) => job).filter(({ id }) => ids.includes(id)),
   };
 }
 
-function placeOf(place: Place) {
-  return {
-    region: place.region,
-    siteBackups: bucketName(place, 'site-backups'),
-    attachments: bucketName(place, 'attachments'),
-  };
-}
-
 async function empty(world: World, { region }: Place, Bucket: string): Promise<void> {
-  const s3 = new S3Client({ ...world.aws.client(), region, forcePathStyle: true });
+  const s3 = world.s3(region);
   let from: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
   while (from) {
     const page: ListObjectVersionsCommandOutput = await s3.send(new ListObjectVersionsCommand({ Bucket, ...from }));
@@ -149,5 +139,4 @@ async function empty(world: World, { region }: Place, Bucket: string): Promise<v
     const { NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page;
     from = page.IsTruncated ? { KeyMarker, VersionIdMarker } : undefined;
   }
-  s3.destroy();
 }

@@ -5,7 +5,6 @@ import {
   CreateBucketCommand,
   PutBucketNotificationConfigurationCommand,
   PutBucketVersioningCommand,
-  S3Client,
   type BucketLocationConstraint,
 } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -52,14 +51,13 @@ async function makeBuckets(world: World, place: Place): Promise<void> {
   }
 }
 
-async function makeBucket({ aws }: World, { region }: Place, Bucket: string): Promise<void> {
-  const s3 = new S3Client({ ...aws.client(), region, forcePathStyle: true });
+async function makeBucket(world: World, { region }: Place, Bucket: string): Promise<void> {
+  const s3 = world.s3(region);
   const CreateBucketConfiguration = { LocationConstraint: region as BucketLocationConstraint };
   await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration }));
   await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
   const NotificationConfiguration = { EventBridgeConfiguration: {} };
   await s3.send(new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration }));
-  s3.destroy();
 }
 
 /** The same role as RDS gives its master user: it makes roles and databases, and is no superuser. */

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { CATALOGUE_KEY, type Catalogue } from '../lambda/shared/catalogue';
 import { Registry } from '../lambda/shared/registry/registry';
@@ -76,10 +76,9 @@ function quiet(catalogue: Catalogue): Catalogue {
 }
 
 async function publish(world: World, home: HomeRegion, catalogue: Catalogue): Promise<void> {
-  const s3 = new S3Client({ ...world.aws.client(), forcePathStyle: true });
+  const s3 = world.s3(home.region);
   const Body = renderCatalogue(catalogue);
   await s3.send(new PutObjectCommand({ Bucket: bucketName(home, 'operations'), Key: CATALOGUE_KEY, Body }));
-  s3.destroy();
 }
 
 /** The registry of an environment, whose table CloudFormation has named after the stack. */

@@ -1,4 +1,4 @@
-import { GetObjectCommand, paginateListObjectsV2, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, paginateListObjectsV2, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { HomeRegion, Place } from '../lib/config/platform';
 import { bucketName } from '../lib/platform/names';
 import { attachmentListSchema, manifestSchema, type AttachmentList, type Manifest } from '../worker/storage/manifest';
@@ -16,7 +16,7 @@ export class StoredBackups {
 
   /** Manifests of the complete backups of a site in a region, new to old. */
   public async manifests(place: Place, site: string): Promise<Manifest[]> {
-    const s3 = this.s3(place);
+    const s3 = this.world.s3(place.region);
     const Bucket = bucketName(place, 'site-backups');
     const manifests: Manifest[] = [];
     for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket, Prefix: `sites/${site}/` })) {
@@ -26,22 +26,20 @@ export class StoredBackups {
         manifests.push(manifestSchema.parse(JSON.parse((await Body?.transformToString()) ?? '')));
       }
     }
-    s3.destroy();
     return manifests.sort((a, b) => (a.backup < b.backup ? 1 : -1));
   }
 
   public async attachments(place: Place, { site, backup }: Manifest): Promise<AttachmentList> {
-    const s3 = this.s3(place);
+    const s3 = this.world.s3(place.region);
     const Key = `sites/${site}/${backup}/attachments.json`;
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucketName(place, 'site-backups'), Key }));
     const text = (await Body?.transformToString()) ?? '';
-    s3.destroy();
     return attachmentListSchema.parse(JSON.parse(text));
   }
 
   /** The objects of a backup, as somebody has them who copied them in time. */
   public async keep(place: Place, { site, backup }: Manifest): Promise<KeptObject[]> {
-    const s3 = this.s3(place);
+    const s3 = this.world.s3(place.region);
     const Bucket = bucketName(place, 'site-backups');
     const kept: KeptObject[] = [];
     for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket, Prefix: `sites/${site}/` })) {
@@ -51,7 +49,6 @@ export class StoredBackups {
         kept.push({ place, key: Key, content: (await Body?.transformToByteArray()) ?? new Uint8Array() });
       }
     }
-    s3.destroy();
     return kept;
   }
 
@@ -60,14 +57,9 @@ export class StoredBackups {
     for (const { place, key, content } of kept) {
       for (const there of [place, ...('recovery' in place ? [(place as HomeRegion).recovery] : [])]) {
         if (!there) continue;
-        const s3 = this.s3(there);
+        const s3 = this.world.s3(there.region);
         await s3.send(new PutObjectCommand({ Bucket: bucketName(there, 'site-backups'), Key: key, Body: content }));
-        s3.destroy();
       }
     }
-  }
-
-  private s3({ region }: Place): S3Client {
-    return new S3Client({ ...this.world.aws.client(), region, forcePathStyle: true });
   }
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
 import type { HomeRegion } from '../lib/config/platform';
 import { EmbeddedAws } from './embedded-aws';
 import { EmbeddedPostgres } from './embedded-postgres';
@@ -37,6 +38,8 @@ export class World {
     }
   }
 
+  private readonly clients = new Map<string, S3Client>();
+
   private constructor(
     /** For files of this run; gone with it. */
     public readonly directory: string,
@@ -46,6 +49,13 @@ export class World {
     /** The way to AWS that the worker takes, and that can break. */
     public readonly door: FaultyEndpoint,
   ) {}
+
+  /** The client of S3 in a region, past the door: what it looks at is there whatever is broken on the way. */
+  public s3(region: string): S3Client {
+    const known = this.clients.get(region) ?? new S3Client({ ...this.aws.client(), region, forcePathStyle: true });
+    this.clients.set(region, known);
+    return known;
+  }
 
   /** Directory of PostgreSQL's programs, as the worker finds them. */
   public get bin(): string {
@@ -65,6 +75,7 @@ export class World {
   }
 
   public async stop(): Promise<void> {
+    for (const client of this.clients.values()) client.destroy();
     const parts = [this.door, this.aws, this.homeServer, this.recoveryServer];
     await Promise.all(parts.map((part) => part.stop().catch(() => undefined)));
     rmSync(this.directory, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonText } from '../shared/json-text';
 
 /** Settings of the account, which CloudFormation has no resource type for. */
 export const accountSettingsSchema = z.strictObject({
@@ -34,8 +35,5 @@ export type Settings = z.infer<typeof settingsSchema>;
 
 /** Properties of the custom resource; CloudFormation turns values into strings, so the settings are one of JSON. */
 export const resourcePropertiesSchema = z.object({
-  settings: z
-    .string()
-    .transform((text): unknown => JSON.parse(text))
-    .pipe(settingsSchema),
+  settings: jsonText(settingsSchema),
 });

@@ -1,22 +1,12 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { z } from 'zod';
 import { inParallel } from '../../worker/parallel';
 import type { CatalogueServer } from './catalogue';
 import type { Job, JobSite } from './job';
+import { jsonText } from './json-text';
 import { jobCommonSchema, type JobCommon, type Operation, type Step } from './step';
 
 /** The variable JOB_COMMON: what all jobs of a place have in common, as JSON. */
-export const jobCommonVariable = z
-  .string()
-  .transform((text, context) => {
-    try {
-      return JSON.parse(text) as unknown;
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: `must be JSON: ${(error as Error).message}` });
-      return z.NEVER;
-    }
-  })
-  .pipe(jobCommonSchema);
+export const jobCommonVariable = jsonText(jobCommonSchema);
 
 /** What a planner knows beside the registry. */
 export interface Planning {

@@ -1,20 +1,14 @@
 import { z } from 'zod';
+import { jsonText } from '../shared/json-text';
 import { snapshotPlacesSchema } from '../shared/release-snapshots/environment';
-
-/** A variable that holds JSON. */
-const json = <T extends z.ZodType>(schema: T) =>
-  z
-    .string()
-    .transform((text) => JSON.parse(text) as unknown)
-    .pipe(schema);
 
 /** What the function reads from its environment; the construct that creates it sets the same. */
 export const environmentSchema = snapshotPlacesSchema
   .extend({
     /** Names of the RDS instances, as a JSON list. */
-    DATABASE_SERVERS: json(z.array(z.string().min(1))),
+    DATABASE_SERVERS: jsonText(z.array(z.string().min(1))),
     /** Tags of the volumes to snapshot, as JSON; a volume must have all of them. */
-    VOLUME_TAGS: json(
+    VOLUME_TAGS: jsonText(
       z
         .record(z.string().min(1), z.string())
         .refine(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonText } from '../shared/json-text';
 
 const serverSchema = z.strictObject({
   /** Id of the server in the config and in the registry. */
@@ -15,10 +16,7 @@ export const environmentSchema = z.object({
   /** Table of the registry, in the home region. */
   REGISTRY_TABLE: z.string().min(1),
   /** The servers that recovery points are of, by the name of the RDS instance, as JSON. */
-  SERVERS: z
-    .string()
-    .transform((text) => JSON.parse(text) as unknown)
-    .pipe(z.record(z.string(), serverSchema)),
+  SERVERS: jsonText(z.record(z.string(), serverSchema)),
   /** Major version of PostgreSQL. */
   ENGINE_MAJOR: z.coerce.number().int().positive(),
   /** Where the drill puts what it restores. */

@@ -104,8 +104,8 @@ function copyOf(platform: Platform, original: Site, { site, home }: Companion): 
     environment,
     account,
     residency: residencyOf(platform, site),
-    home: placeOf(home),
-    recovery: recovery && placeOf(recovery),
+    home: jobPlaceOf(home),
+    recovery: recovery && jobPlaceOf(recovery),
     masks: original.maskCopies ? platform.config.masking : [],
   };
 }
@@ -114,7 +114,8 @@ function residencyOf(platform: Platform, { residency }: Site): JobCopy['residenc
   return { name: residency, regions: platform.config.residencies[residency] ?? [] };
 }
 
-function placeOf(place: Place): JobPlace {
+/** Where a job finds what the sites of a place have there. */
+export function jobPlaceOf(place: Place): JobPlace {
   return {
     region: place.region,
     siteBackups: bucketName(place, 'site-backups'),

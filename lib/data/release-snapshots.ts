@@ -9,7 +9,7 @@ import { PlatformNotice } from '../monitoring/on-call';
 import { databaseServerArn, databaseServerName, restoreKeyAlias } from '../platform/names';
 import { PlatformFunction } from '../platform/platform-function';
 import { acknowledgeWildcards } from '../platform/wildcards';
-import { PlatformStateMachine } from '../sites/platform-state-machine';
+import { failedExecutions, PlatformStateMachine } from '../sites/platform-state-machine';
 import { invoke } from '../sites/site-steps';
 import type { UpkeepStackProps } from './upkeep-stack';
 
@@ -53,11 +53,7 @@ export class ReleaseSnapshots extends Construct {
       onCall,
       runbook: 'release-snapshots-failed',
       meaning: 'Snapshots before a release could not be taken; the release must not begin.',
-      eventPattern: {
-        source: ['aws.states'],
-        detailType: ['Step Functions Execution Status Change'],
-        detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'], stateMachineArn: [machine.stateMachineArn] },
-      },
+      eventPattern: failedExecutions([machine]),
     });
   }
 

@@ -1,4 +1,5 @@
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import type * as events from 'aws-cdk-lib/aws-events';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
@@ -16,6 +17,18 @@ export interface PlatformStateMachineProps {
   /** Encrypts what executions hold. */
   readonly key: kms.IKey;
   readonly logs: Pick<RegionalLogs, 'key'>;
+}
+
+/** Executions of state machines that did not succeed. */
+export function failedExecutions(machines: readonly sfn.IStateMachine[]): events.EventPattern {
+  return {
+    source: ['aws.states'],
+    detailType: ['Step Functions Execution Status Change'],
+    detail: {
+      status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+      stateMachineArn: machines.map(({ stateMachineArn }) => stateMachineArn),
+    },
+  };
 }
 
 /** A state machine as all of ours are: every step logged and traced, executions encrypted by our key, bounded in time. */

@@ -6,6 +6,7 @@ import { EVENT_SOURCE, EVENT_TYPES } from '../../lambda/shared/site-events';
 import { METRICS_NAMESPACE } from '../../lambda/shared/telemetry';
 import { PlatformAlarm, PlatformNotice } from '../monitoring/on-call';
 import type { OnCall } from '../monitoring/on-call';
+import { failedExecutions } from './platform-state-machine';
 
 const MEANINGS = {
   backup: 'The backup of a site has failed, after its retries.',
@@ -35,14 +36,7 @@ export class SiteAlarms extends Construct {
       onCall,
       runbook: 'site-operation-failed',
       meaning: 'An operation on sites did not succeed.',
-      eventPattern: {
-        source: ['aws.states'],
-        detailType: ['Step Functions Execution Status Change'],
-        detail: {
-          status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
-          stateMachineArn: machines.map(({ stateMachineArn }) => stateMachineArn),
-        },
-      },
+      eventPattern: failedExecutions(machines),
     });
     this.notice(
       'HeldBack',

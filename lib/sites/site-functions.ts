@@ -3,8 +3,8 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { JobCommon } from '../../lambda/shared/step';
 import type { RegionalLogs } from '../audit/regional-logs';
+import { jobPlaceOf } from '../config/catalogue';
 import type { Place } from '../config/platform';
-import { bucketName } from '../platform/names';
 import { PlatformFunction } from '../platform/platform-function';
 import { permit, publishes, readsFolder, readsRegistry, writesFolder, writesRegistry } from './function-rights';
 import type { ExportBucket, OperationsBucket } from './site-buckets';
@@ -84,16 +84,11 @@ export function environmentOf({
   operations,
   exports,
 }: SiteStores): Record<string, string> {
-  const jobPlace = (where: Place) => ({
-    region: where.region,
-    siteBackups: bucketName(where, 'site-backups'),
-    attachments: bucketName(where, 'attachments'),
-  });
   const common: JobCommon = {
     platform: place.platform,
     environment: place.environment,
-    home: jobPlace(place),
-    ...(recovery && { recovery: jobPlace(recovery) }),
+    home: jobPlaceOf(place),
+    ...(recovery && { recovery: jobPlaceOf(recovery) }),
     ...(filledFrom && { copiesFrom: filledFrom }),
     ...(rotationFunction && { rotationFunction }),
     exports: exports.bucketName,

@@ -17,7 +17,7 @@ export interface SiteStepsProps {
  * where the plan says so the rotation. A run that fails is recorded too, site by site, and ends nothing: the steps
  * after it are about other sites as well.
  *
- * Takes `{ steps, at, execution }` at `path`, and gives what was recorded of each step as `results`.
+ * Takes `{ steps, at, execution }`, and adds what was recorded of each step as `results`.
  */
 export class SiteSteps extends Construct {
   public readonly state: sfn.Map;

@@ -5,9 +5,8 @@ import { withSnapshot, type RowCounts, type Snapshot } from '../postgres/snapsho
 import { WorkerError } from '../errors';
 import { keysToEncrypt, type RegionKeys } from '../site-keys';
 import { checkResidency, type SiteWork } from '../site-work';
-import { newestComplete, readPart, writeManifest } from '../storage/backups';
+import { newestComplete, readPart, writeManifests } from '../storage/backups';
 import type { ListedObject } from '../storage/bucket';
-import { partKey } from '../storage/layout';
 import { attachmentListSchema, type AttachmentList, type Manifest } from '../storage/manifest';
 import { completeUnfinished } from './complete-unfinished';
 import { dropOldDatabases } from './drop-old-databases';
@@ -88,12 +87,7 @@ async function make(work: SiteWork, plan: Plan): Promise<Manifest> {
   // After the snapshot: an attachment is uploaded before the row that names it, so that none named is missing.
   const attachments = await backUpAttachments(work, plan, stored.snapshot.bytes);
   const manifest = await manifestOf(work, plan, { ...stored, attachments });
-  const text = JSON.stringify(manifest, null, 1);
-  for (const { region, backups } of work.regions) {
-    work.signal.throwIfAborted();
-    await writeManifest(backups, partKey(work.site.id, plan.backup, 'manifest'), text, plan.tags);
-    work.log.step('manifest-written', { region });
-  }
+  await writeManifests(work, manifest, plan.tags);
   return manifest;
 }
 

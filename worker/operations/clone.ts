@@ -7,8 +7,7 @@ import type { Login } from '../postgres/connection';
 import { withSnapshot } from '../postgres/snapshot';
 import { keysToDecrypt, keysToEncrypt } from '../site-keys';
 import { checkResidency, type SiteWork } from '../site-work';
-import { readPart, writeManifest } from '../storage/backups';
-import { partKey } from '../storage/layout';
+import { readPart, writeManifests } from '../storage/backups';
 import type { AttachmentList, Manifest } from '../storage/manifest';
 import { dropMasked, plainDump, withMaskedDatabase } from './clone-data';
 import { completeUnfinished } from './complete-unfinished';
@@ -178,12 +177,7 @@ async function make(
     attachments: { ...attachments, included, because, set: list.set, count: list.attachments.length, contentBytes },
     copyOf,
   };
-  const text = JSON.stringify(own, null, 1);
-  for (const { region, backups } of to.regions) {
-    to.signal.throwIfAborted();
-    await writeManifest(backups, partKey(site.id, backup, 'manifest'), text, tags);
-    to.log.step('manifest-written', { region });
-  }
+  await writeManifests(to, own, tags);
   return own;
 }
 

@@ -82,6 +82,20 @@ export async function writeManifest(
   }
 }
 
+/** Writes the manifest of a backup to every region of its site, home first: with the last one it is complete. */
+export async function writeManifests(
+  work: SiteWork,
+  manifest: Manifest,
+  tags: Readonly<Record<string, string>>,
+): Promise<void> {
+  const text = JSON.stringify(manifest, null, 1);
+  for (const { region, backups } of work.regions) {
+    work.signal.throwIfAborted();
+    await writeManifest(backups, partKey(manifest.site, manifest.backup, 'manifest'), text, tags);
+    work.log.step('manifest-written', { region });
+  }
+}
+
 /** Where the version of a part of a backup is in a region. */
 export function versionIn({ versions }: Pick<StoredPart, 'versions'>, { region }: SiteRegion): string | undefined {
   return versions[region];
