@@ -10,6 +10,11 @@ export const FIRST_NIGHT = '2028-01-25';
 export const FAILURES = ['killed-worker', 'full-disk', 'refused-connections', 'storage-errors'] as const;
 export type Failure = (typeof FAILURES)[number];
 
+/** What the platform overcomes by itself: a backup must come of such a night as of any other. */
+export function isOvercome(failure: Failure | undefined): boolean {
+  return failure === undefined || failure === 'killed-worker';
+}
+
 export interface Night {
   /** Calendar date, the same for all zones. */
   readonly date: string;
@@ -17,12 +22,12 @@ export interface Night {
   readonly failure?: Failure;
 }
 
-/** Nights, of which every thirteenth has a failure, each kind in its turn. */
+/** Nights, of which every thirteenth has a failure, each kind in its turn; never the last, before the disaster. */
 export function nights(count: number, first = FIRST_NIGHT): Night[] {
   const start = DateTime.fromISO(first, { zone: 'utc' });
   return Array.from({ length: count }, (_, day) => {
     const turn = Math.floor(day / 13) - 1;
-    const failure = day % 13 === 0 && turn >= 0 ? FAILURES[turn % FAILURES.length] : undefined;
+    const failure = day % 13 === 0 && turn >= 0 && day < count - 1 ? FAILURES[turn % FAILURES.length] : undefined;
     return { date: start.plus({ days: day }).toISODate() ?? '', day, ...(failure && { failure }) };
   });
 }

@@ -10,6 +10,7 @@ import {
 import { Client } from 'pg';
 import type { HomeRegion, Place, Site } from '../lib/config/platform';
 import { catalogueOf, jobPlaceOf } from '../lib/config/catalogue';
+import { outcomeSchema, type SiteOutcome } from '../lambda/shared/outcome';
 import { bucketName } from '../lib/platform/names';
 import type { Job } from '../lambda/shared/job';
 import type { Manifest } from '../worker/storage/manifest';
@@ -51,7 +52,8 @@ export async function strike(world: World, home: HomeRegion): Promise<void> {
 export interface RestoredSite {
   readonly site: string;
   readonly backup: string;
-  readonly seconds: number;
+  /** From beginning to end, as the worker has measured it. @default - it failed */
+  readonly seconds?: number;
   /** What the worker said if it failed. */
   readonly error?: string;
 }
@@ -71,20 +73,30 @@ export async function restoreThere(
   const job = recoveryJob({ platform, home }, recovery.region, [...chosen.keys()]);
   const file = join(world.directory, 'recovery.json');
   writeFileSync(file, JSON.stringify(job));
-  const waiting = [...chosen];
+  // By backup, since that is what the program is told; as many sites at once as the program works on by itself.
+  const backups = new Map<string, string[]>();
+  for (const [site, { backup }] of chosen) backups.set(backup, [...(backups.get(backup) ?? []), site]);
   const restored: RestoredSite[] = [];
-  const worker = async (): Promise<void> => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const [site, { backup }] = next;
-      const args = ['restore', '--job', file, '--site', site, '--backup', backup, '--operation', 'disaster'];
-      const started = performance.now();
-      const { code, said } = await runWorker(world, recovery.region, authorities, args);
-      const seconds = (performance.now() - started) / 1000;
-      restored.push({ site, backup, seconds, ...(code === 0 ? {} : { error: said }) });
-    }
-  };
-  await Promise.all([worker(), worker()]);
+  for (const [backup, sites] of backups) {
+    const named = sites.flatMap((site) => ['--site', site]);
+    const args = ['restore', '--job', file, ...named, '--backup', backup, '--operation', 'disaster'];
+    const { said } = await runWorker(world, recovery.region, authorities, args);
+    const outcomes = new Map(outcomesOf(said).map((outcome) => [outcome.site, outcome]));
+    restored.push(...sites.map((site) => restoredSite(site, backup, outcomes.get(site), said)));
+  }
   return restored.sort((a, b) => (a.site < b.site ? -1 : 1));
+}
+
+/** What the program has printed: a line of JSON for each site. */
+function outcomesOf(said: string): SiteOutcome[] {
+  const lines = said.split('\n').filter((line) => line.startsWith('{'));
+  return lines.map((line) => outcomeSchema.parse(JSON.parse(line)));
+}
+
+function restoredSite(site: string, backup: string, outcome: SiteOutcome | undefined, said: string): RestoredSite {
+  if (outcome?.outcome === 'done') return { site, backup, seconds: Number(outcome.result.seconds) };
+  const error = outcome ? `${outcome.error.kind}: ${outcome.error.message}` : `nothing was said of it: ${said}`;
+  return { site, backup, error };
 }
 
 /** Attachments of a backup that are not, or not the same, where the application looks for them. */

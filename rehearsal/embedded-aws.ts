@@ -41,7 +41,7 @@ export class EmbeddedAws {
         logFile,
       };
       const server = await EmbeddedProcess.start(tools.python, plan, () => askIfReady(`http://${LOOPBACK}:${port}`));
-      return new EmbeddedAws(server, port, options, logFile);
+      return new EmbeddedAws(server, port, options, home.directory, logFile);
     });
   }
 
@@ -54,6 +54,8 @@ export class EmbeddedAws {
     private readonly server: EmbeddedProcess,
     readonly port: number,
     options: EmbeddedAwsOptions,
+    /** Directory of its state; a temporary one is removed when it ends, however it ends. */
+    readonly home: string,
     readonly logFile: string,
   ) {
     this.endpoint = `http://${LOOPBACK}:${port}`;

@@ -1,5 +1,5 @@
-import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createHttpServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { LOOPBACK } from './embedded-process';
 
 /** What can go wrong on the way to AWS. */
@@ -10,7 +10,8 @@ export interface Fault {
 
 /**
  * A loopback door to the embedded AWS that can break: a whole region that doesn't answer any more, or an S3 that fails.
- * The region and service of a request stand in its signature, so nobody needs to be told of the door's existence.
+ * The region and service of a request stand in its signature, so nobody needs to be told of the door's existence. As
+ * long as nothing is broken it looks into no request, which would take as much time as answering it.
  */
 export class FaultyEndpoint {
   public static async start(target: string): Promise<FaultyEndpoint> {
@@ -23,12 +24,16 @@ export class FaultyEndpoint {
   }
 
   private readonly server: Server;
+  private readonly reader = createHttpServer({ keepAliveTimeout: 60_000 }, (incoming, outgoing) =>
+    this.pass(incoming, outgoing),
+  );
+  private readonly open = new Set<Socket>();
   private faults: Fault[] = [];
   /** Requests that a fault has met. */
   public met = 0;
 
   private constructor(private readonly target: URL) {
-    this.server = createServer({ keepAliveTimeout: 60_000 }, (incoming, outgoing) => this.pass(incoming, outgoing));
+    this.server = createServer((socket) => this.admit(socket));
   }
 
   public get url(): string {
@@ -37,15 +42,36 @@ export class FaultyEndpoint {
 
   public break(fault: Fault): void {
     this.faults.push(fault);
+    this.hangUp();
   }
 
   public heal(): void {
     this.faults = [];
+    this.hangUp();
   }
 
   public async stop(): Promise<void> {
-    this.server.closeAllConnections();
+    this.hangUp();
     await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  /** Connections outlive requests: what was opened under other circumstances must be opened anew. */
+  private hangUp(): void {
+    for (const socket of this.open) socket.destroy();
+  }
+
+  private admit(socket: Socket): void {
+    this.open.add(socket);
+    socket.on('close', () => this.open.delete(socket)).on('error', () => socket.destroy());
+    if (this.faults.length > 0) {
+      this.reader.emit('connection', socket);
+      return;
+    }
+    const { hostname, port } = this.target;
+    const onward = connect({ host: hostname, port: Number(port) });
+    onward.on('error', () => socket.destroy()).on('close', () => socket.destroy());
+    socket.on('close', () => onward.destroy());
+    socket.pipe(onward).pipe(socket);
   }
 
   private pass(incoming: IncomingMessage, outgoing: ServerResponse): void {

@@ -1,5 +1,6 @@
 import type { HomeRegion, Site } from '../lib/config/platform';
 import type { Manifest } from '../worker/storage/manifest';
+import { isOvercome } from './calendar';
 import type { Digests, RestoredSite } from './disaster';
 import { expectedBackups, type Made } from './expected-backups';
 import type { PlayedWave } from './play-nights';
@@ -25,7 +26,7 @@ export function judgeKept(site: Site, made: readonly Made[], home: Manifest[], r
   };
 }
 
-/** Backups that must have come into being: those of every wave that nothing stood in the way of. */
+/** Backups that must have come into being: those of every wave that nothing stood in the way of for good. */
 export function judgeNights(
   waves: readonly PlayedWave[],
   made: ReadonlyMap<string, readonly Made[]>,
@@ -33,7 +34,7 @@ export function judgeNights(
 ): Finding {
   const due = home.sites.flatMap((site) =>
     waves
-      .filter(({ timeZone, failure }) => timeZone === site.timeZone && failure === undefined)
+      .filter(({ timeZone, failure }) => timeZone === site.timeZone && isOvercome(failure))
       .filter(({ run }) => site.backupTimes.some((time) => (time < '12:00' ? 'night' : 'afternoon') === run))
       .map(({ date, run }) => ({ site: site.id, date, run })),
   );
@@ -42,7 +43,7 @@ export function judgeNights(
   );
   return {
     commitments: ['BK-01', 'BK-02', 'BK-12', 'BK-22', 'BK-23'],
-    subject: 'backups of undisturbed nights',
+    subject: 'backups of nights that nothing stood in the way of, or only a killed worker',
     expected: String(due.length),
     found: String(due.length - lacking.length),
     met: due.length > 0 && lacking.length === 0,
@@ -76,7 +77,7 @@ export function judgeRecovery(home: HomeRegion, recoveries: readonly SiteRecover
 /** Whether every site came back with the very rows and attachments of its backup. */
 export function judgeContent(
   restored: readonly RestoredSite[],
-  before: Digests,
+  before: ReadonlyMap<string, string | undefined>,
   after: Digests,
   wrong: ReadonlyMap<string, readonly string[]>,
 ): Finding[] {

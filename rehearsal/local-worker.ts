@@ -5,7 +5,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { bundledProgram } from '../lib/platform/bundle';
-import type { SiteWorker } from '../lib/sites/site-worker';
+import { NEXT_ATTEMPTS, type SiteWorker } from '../lib/sites/site-worker';
 
 /**
  * The site worker where there is no Fargate: the same program, on this machine, started by a function of the embedded
@@ -14,7 +14,7 @@ import type { SiteWorker } from '../lib/sites/site-worker';
 export class LocalWorker extends Construct implements SiteWorker {
   private readonly runner: lambda.Function;
 
-  /** @param environment Of the worker: PGSSLROOTCERT, POSTGRES_BIN, AWS_ENDPOINT_URL, WORKER_RUNS. */
+  /** @param environment Of the worker: see worker/environment.ts; and WORKER_RUNS. */
   constructor(scope: Construct, id: string, environment: Readonly<Record<string, string>>) {
     super(scope, id);
     this.runner = new lambda.Function(this, 'Runner', {
@@ -35,6 +35,6 @@ export class LocalWorker extends Construct implements SiteWorker {
       resultPath: sfn.JsonPath.DISCARD,
       retryOnServiceExceptions: false,
     });
-    return task.addRetry({ errors: ['States.ALL'], interval: Duration.seconds(1), maxAttempts: 2 });
+    return task.addRetry({ errors: ['States.ALL'], ...NEXT_ATTEMPTS });
   }
 }

@@ -1,10 +1,13 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { HomeRegion } from '../lib/config/platform';
 import { firesAt, type Night } from './calendar';
 import { useSite } from './customer-data';
 import type { BackupSchedule, Operations } from './waves';
+import { inParallel } from '../worker/parallel';
+import { describeRun } from './run-worker/run-file';
 import type { World } from './world';
 
 /** What became of one wave of one night. */
@@ -17,8 +20,8 @@ export interface PlayedWave {
   readonly seconds: number;
 }
 
-/** Waves at work at a time: as many as a small machine has cores. */
-const AT_ONCE = 2;
+/** Sites that are used at a time. */
+const AT_ONCE = 4;
 
 /** Plays one night: a day of use, then the deployed schedules of every zone, with what the night has against them. */
 export async function playNight(
@@ -28,34 +31,44 @@ export async function playNight(
   schedules: readonly BackupSchedule[],
   night: Night,
 ): Promise<PlayedWave[]> {
-  for (const site of home.sites) await useSite(world, home, site, night.day);
-  const waiting = inOrder(schedules, night.date);
-  const played: PlayedWave[] = [];
-  const worker = async (): Promise<void> => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const { schedule, at } = next;
-      const { timeZone, run } = JSON.parse(schedule.input) as Pick<PlayedWave, 'timeZone' | 'run'>;
-      const { status, seconds } = await operations.fire(schedule, at);
-      played.push({ date: night.date, timeZone, run, failure: night.failure, status, seconds });
-    }
-  };
+  await inParallel(home.sites, AT_ONCE, new AbortController().signal, (site) => useSite(world, home, site, night.day));
   const undo = await arrange(world, home, night);
   try {
-    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    // Sites of one zone have one wave after the other; what zones have in common are only the machines.
+    const zones = [...new Set(schedules.map(({ timeZone }) => timeZone))];
+    const played = await Promise.all(
+      zones.map((zone) =>
+        playZone(
+          operations,
+          schedules
+            .filter(({ timeZone }) => timeZone === zone)
+            .sort((a, b) => momentOf(a, night.date).getTime() - momentOf(b, night.date).getTime()),
+          night,
+        ),
+      ),
+    );
+    return played.flat();
   } finally {
     await undo();
+  }
+}
+
+async function playZone(
+  operations: Operations,
+  schedules: readonly BackupSchedule[],
+  { date, failure }: Night,
+): Promise<PlayedWave[]> {
+  const played: PlayedWave[] = [];
+  for (const schedule of schedules) {
+    const { timeZone, run } = schedule;
+    const { status, seconds } = await operations.fire(schedule, momentOf(schedule, date));
+    played.push({ date, timeZone, run, failure, status, seconds });
   }
   return played;
 }
 
-/** By the moment at which they fire, as the scheduler would. */
-function inOrder(schedules: readonly BackupSchedule[], date: string) {
-  return schedules
-    .map((schedule) => {
-      const { timeZone } = JSON.parse(schedule.input) as { timeZone: string };
-      return { schedule, at: firesAt(schedule.expression, timeZone, date) };
-    })
-    .sort((a, b) => a.at.getTime() - b.at.getTime());
+function momentOf({ expression, timeZone }: BackupSchedule, date: string): Date {
+  return firesAt(expression, timeZone, date);
 }
 
 /** Arranges for what goes wrong in a night. @returns what puts it right again. */
@@ -85,19 +98,24 @@ async function connections(world: World, { sites }: HomeRegion, allowed: boolean
   });
 }
 
-/** Kills, as a power cut would, every worker that is at a backup, until told to stop. */
+/** Kills, as a power cut would, each worker once that is at a backup; what is started again in its place may live. */
 function killWorkers({ runs }: World): Promise<() => Promise<void>> {
+  const killed = new Set<string>();
   let on = true;
   const killing = (async () => {
     while (on) {
-      for (const file of readdirSync(runs).filter((name) => name.endsWith('-backup'))) {
-        try {
-          process.kill(Number.parseInt(file, 10), 'SIGKILL');
-        } catch {
-          // It was faster.
-        }
+      for (const file of readdirSync(runs)) {
+        const { processId, operation, work } = describeRun(file);
+        if (operation !== 'backup' || killed.has(work)) continue;
+        killed.add(work);
+        // Not always at the same point of its work.
+        await sleep(50 * killed.size);
+        // Unless it was faster: then its file is gone, and the process may be at other work.
+        if (!existsSync(join(runs, file))) continue;
+        process.kill(processId, 'SIGKILL');
+        rmSync(join(runs, file));
       }
-      await sleep(120);
+      await sleep(10);
     }
   })();
   return Promise.resolve(async () => {

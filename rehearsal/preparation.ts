@@ -14,7 +14,7 @@ import { synthesizeSites } from './app';
 import { deploy } from './deployment';
 import { authoritiesOf, makeGround } from './ground';
 import type { Stage } from './stage';
-import type { World } from './world';
+import { LEASE_SECONDS, type World } from './world';
 
 /** Synthesizes the whole platform under every check, in a process of its own: the same as CI does. */
 export function synthesizeAll(say: (line: string) => void): Promise<void> {
@@ -43,6 +43,7 @@ export async function deployAll(world: World, { home, copies }: Stage, say: (lin
     POSTGRES_BIN: world.bin,
     WORKER_RUNS: world.runs,
     AWS_ENDPOINT_URL: world.door.url,
+    LEASE_SECONDS: String(LEASE_SECONDS),
   };
   const ground = await makeGround(world, [home, ...copies]);
   const outdir = join(world.directory, 'assembly');
@@ -50,20 +51,30 @@ export async function deployAll(world: World, { home, copies }: Stage, say: (lin
   return authorities;
 }
 
+/** Sites whose onboarding is under way at a time: each has a process of its own. */
+const ONBOARDED_AT_ONCE = 10;
+
 /** Publishes the catalogues, which makes new sites be onboarded, and waits until all are. */
 export async function onboardAll(world: World, stage: Stage, say: (line: string) => void): Promise<void> {
   for (const home of [stage.home, ...stage.copies]) {
-    await publish(world, home, quiet(catalogueOf(stage.platform, home.environment, home.region)));
+    const catalogue = quiet(catalogueOf(stage.platform, home.environment, home.region));
+    const registry = await registryOf(world, home);
+    for (let count = 0; count < catalogue.sites.length;) {
+      count = Math.min(count + ONBOARDED_AT_ONCE, catalogue.sites.length);
+      await publish(world, home, { ...catalogue, sites: catalogue.sites.slice(0, count) });
+      await untilActive(registry, count);
+      say(`${count} of ${catalogue.sites.length} sites of ${home.environment} are onboarded`);
+    }
   }
-  const registry = await registryOf(world, stage.home);
+}
+
+async function untilActive(registry: Registry, count: number): Promise<void> {
   for (let patience = 600; patience > 0; patience--) {
-    const states = (await registry.sites()).map(({ state }) => state);
-    const active = states.filter((state) => state === 'active').length;
-    say(`${active} of ${stage.home.sites.length} sites are onboarded`);
-    if (active === stage.home.sites.length) return;
+    const sites = await registry.sites();
+    if (sites.filter(({ state }) => state === 'active').length >= count) return;
     await sleep(200);
   }
-  throw new Error('Not all sites were onboarded within two minutes');
+  throw new Error(`Not all of ${count} sites were onboarded within two minutes`);
 }
 
 /** Copies are made when they are asked for: every night would take most of the rehearsal's time. */

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import type { HomeRegion, Platform, Site } from '../lib/config/platform';
+import { inParallel } from '../worker/parallel';
 import type { Manifest } from '../worker/storage/manifest';
 import { nights } from './calendar';
 import { fillSite } from './customer-data';
@@ -15,6 +16,9 @@ import { stageOf, type Stage } from './stage';
 import { StoredBackups } from './stored-backups';
 import { Operations } from './waves';
 import { World } from './world';
+
+/** Sites filled at a time: as many as a small machine has cores. */
+const FILLED_AT_ONCE = 2;
 
 /** Says how far a step is. */
 export type Say = (line: string) => void;
@@ -36,7 +40,8 @@ export class Rehearsal {
   private readonly recoveries: SiteRecovery[] = [];
   private readonly seconds: Record<string, number> = {};
   private regionSeconds: number | undefined;
-  private before: Digests = new Map();
+  /** What sites were at their backups of a night, by its date. */
+  private readonly digests = new Map<string, Digests>();
   private erased: string | undefined;
 
   constructor(
@@ -120,10 +125,11 @@ export class Rehearsal {
 
   private async fill(say: Say): Promise<void> {
     const { home } = this.stage;
-    for (const [index, site] of home.sites.entries()) {
-      say(`${index + 1} of ${home.sites.length}: ${site.id}`);
+    let filled = 0;
+    await inParallel(home.sites, FILLED_AT_ONCE, new AbortController().signal, async (site) => {
       await fillSite(this.there, home, site, this.options);
-    }
+      say(`${++filled} of ${home.sites.length}: ${site.id}`);
+    });
   }
 
   private async play(say: Say): Promise<void> {
@@ -134,8 +140,10 @@ export class Rehearsal {
     for (const night of calendar) {
       say(`${night.date}${night.failure ? ` with ${night.failure}` : ''}`);
       this.waves.push(...(await playNight(this.there, home, operations, schedules, night)));
+      // Sites are used between nights only. An older backup is restored only of a site that is alone.
+      if (this.options.site === undefined && night !== calendar.at(-1)) continue;
+      this.digests.set(night.date, await digests(this.there, 'home', home.sites));
     }
-    this.before = await digests(this.there, 'home', home.sites);
   }
 
   /** By the registry, which was told of every backup as it was made; the rotation has removed most since. */
@@ -192,11 +200,12 @@ export class Rehearsal {
     const started = performance.now();
     const restored = await restoreThere(this.there, this.stage, chosen, this.authorities);
     this.regionSeconds = (performance.now() - started) / 1000;
+    const whole: string[] = [];
     for (const { site, backup, seconds } of restored) {
-      const rpoHours = this.hoursLost(home, site, backup);
-      this.recoveries.push({ site, backup, rpoHours, rtoSeconds: seconds });
+      if (seconds === undefined) continue;
+      whole.push(site);
+      this.recoveries.push({ site, backup, rpoHours: this.hoursLost(home, site, backup), rtoSeconds: seconds });
     }
-    const whole = restored.filter(({ error }) => error === undefined).map(({ site }) => site);
     const after = await digests(
       this.there,
       'recovery',
@@ -207,8 +216,10 @@ export class Rehearsal {
       const manifest = chosen.get(site);
       if (manifest) wrong.set(site, await wrongAttachments(this.there, recovery, manifest, stored));
     }
+    const before = new Map([...chosen].map(([site, { localDate }]) => [site, this.digests.get(localDate)?.get(site)]));
+    this.findings.push(...judgeContent(restored, before, after, wrong));
+    // Of an older backup that somebody chose, more is lost than was promised.
     if (this.options.backup !== undefined) return;
-    this.findings.push(...judgeContent(restored, this.before, after, wrong));
     this.findings.push(...judgeRecovery(home, this.recoveries, this.regionSeconds));
   }
 

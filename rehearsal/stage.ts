@@ -15,7 +15,10 @@ export interface Stage {
  *
  * @throws Error where the config has no such region, or not enough to rehearse.
  */
-export function stageOf(config: Platform, { region, sites }: Pick<RehearsalOptions, 'region' | 'sites'>): Stage {
+export function stageOf(
+  config: Platform,
+  { region, sites, site }: Pick<RehearsalOptions, 'region' | 'sites' | 'site'>,
+): Stage {
   const production = config.environments.find((environment) => environment.config.hosts.includes('production'));
   const regions = production?.regions.filter(({ recovery }) => recovery) ?? [];
   const chosen = region === undefined ? regions[0] : regions.find((home) => home.region === region);
@@ -24,7 +27,7 @@ export function stageOf(config: Platform, { region, sites }: Pick<RehearsalOptio
     throw new Error(`'${region}' is not a home region of production with a recovery region; there are ${known}`);
   }
   const { account } = chosen;
-  const home = repeated({ ...chosen, recovery: { ...chosen.recovery, account } }, sites);
+  const home = only(site, repeated({ ...chosen, recovery: { ...chosen.recovery, account } }, sites));
   const environments = config.environments.map((environment): Environment => ({
     ...environment,
     account,
@@ -50,6 +53,15 @@ function repeated(home: HomeRegion, count = home.sites.length): HomeRegion {
     return { ...original, id, productionSite: id, options: [] };
   });
   return { ...home, sites };
+}
+
+/** Where one site alone is asked for, nothing is played of the others. */
+function only(site: string | undefined, home: HomeRegion): HomeRegion {
+  if (site === undefined) return home;
+  const sites = home.sites.filter(({ id }) => id === site);
+  if (sites.length === 1) return { ...home, sites };
+  const known = home.sites.map(({ id }) => id).join(', ');
+  throw new Error(`'${site}' is no site of ${home.region}, which has ${known}; --region names another region`);
 }
 
 function isOf(home: HomeRegion, site: string): boolean {

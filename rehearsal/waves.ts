@@ -11,7 +11,9 @@ import type { World } from './world';
 /** A deployed schedule that backs sites up. */
 export interface BackupSchedule {
   readonly expression: string;
+  /** Of the sites that it backs up. That of the schedule itself the embedded AWS does not keep. */
   readonly timeZone: string;
+  readonly run: 'night' | 'afternoon';
   readonly target: string;
   /** As deployed, with its placeholder for the time. */
   readonly input: string;
@@ -33,10 +35,11 @@ export class Operations {
     for await (const { Schedules = [] } of paginateListSchedules({ client: this.scheduler }, {})) {
       for (const { Name, GroupName } of Schedules) {
         const schedule = await this.scheduler.send(new GetScheduleCommand({ Name, GroupName }));
-        const { ScheduleExpression = '', ScheduleExpressionTimezone = '', Target } = schedule;
+        const { ScheduleExpression: expression = '', Target } = schedule;
         const { Arn: target = '', Input: input = '' } = Target ?? {};
         if (!input.includes('"run"')) continue;
-        found.push({ expression: ScheduleExpression, timeZone: ScheduleExpressionTimezone, target, input });
+        const { timeZone, run } = JSON.parse(input) as Pick<BackupSchedule, 'timeZone' | 'run'>;
+        found.push({ expression, timeZone, run, target, input });
       }
     }
     return found;
@@ -70,7 +73,7 @@ export class Operations {
       if (status !== 'RUNNING') {
         return { status: status ?? '', output, error, cause, seconds: (performance.now() - started) / 1000 };
       }
-      await sleep(50);
+      await sleep(150);
     }
   }
 }

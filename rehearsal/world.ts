@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { HomeRegion } from '../lib/config/platform';
@@ -8,13 +7,19 @@ import { EmbeddedPostgres } from './embedded-postgres';
 import { FaultyEndpoint } from './faulty-endpoint';
 
 /** Settings of a database server on which nothing is worth keeping after the run. */
-const QUICK = { shared_buffers: '256MB', max_connections: '200', autovacuum: 'off', max_wal_size: '4GB' };
+const QUICK = { shared_buffers: '256MB', max_connections: '200', autovacuum: 'off', max_wal_size: '4GB', jit: 'off' };
+
+/**
+ * Five minutes of AWS are this many seconds: the embedded AWS shortens what state machines wait for (at most a minute
+ * each), so the leases that they wait out must be as short.
+ */
+const FIVE_MINUTES = 4;
+export const LEASE_SECONDS = FIVE_MINUTES;
+const WAIT_SCALE = String((FIVE_MINUTES + 0.5) / 60);
 
 /** The embedded default: an AWS, a database server in the home and one in the recovery region. */
 export class World {
   public static async start(home: HomeRegion): Promise<World> {
-    const directory = mkdtempSync(join(tmpdir(), 'rehearsal-'));
-    mkdirSync(join(directory, 'runs'));
     const started: { stop(): Promise<void> }[] = [];
     try {
       const keep = async <T extends { stop(): Promise<void> }>(part: Promise<T>): Promise<T> => {
@@ -22,18 +27,20 @@ export class World {
         started.push(done);
         return done;
       };
-      const settings = { settings: QUICK };
+      const { region, account } = home;
       const [aws, homeServer, recoveryServer] = await Promise.all([
-        keep(EmbeddedAws.start({ region: home.region, account: home.account, settings: { SFN_WAIT_SCALE: '0' } })),
-        keep(EmbeddedPostgres.start(settings)),
-        keep(EmbeddedPostgres.start(settings)),
+        keep(EmbeddedAws.start({ region, account, settings: { SFN_WAIT_SCALE: WAIT_SCALE } })),
+        keep(EmbeddedPostgres.start({ settings: QUICK })),
+        keep(EmbeddedPostgres.start({ settings: QUICK })),
       ]);
       const door = await keep(FaultyEndpoint.start(aws.endpoint));
+      // In the home of the embedded AWS, which is removed even after this process was killed.
+      const directory = join(aws.home, 'rehearsal');
+      mkdirSync(join(directory, 'runs'), { recursive: true });
       makePrograms(directory, homeServer.bin);
       return new World(directory, aws, homeServer, recoveryServer, door);
     } catch (error) {
       await Promise.all(started.map((part) => part.stop()));
-      rmSync(directory, { recursive: true, force: true });
       throw error;
     }
   }
@@ -78,7 +85,6 @@ export class World {
     for (const client of this.clients.values()) client.destroy();
     const parts = [this.door, this.aws, this.homeServer, this.recoveryServer];
     await Promise.all(parts.map((part) => part.stop().catch(() => undefined)));
-    rmSync(this.directory, { recursive: true, force: true });
   }
 }
 

@@ -18,6 +18,7 @@ import { Bucket } from './storage/bucket';
 export interface Surroundings {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly aws: RegionalClients;
   /** Takes a line for each site. */
   readonly output: (line: string) => void;
   readonly log: Log;
@@ -26,11 +27,10 @@ export interface Surroundings {
 }
 
 /** The worker's program: does one operation on the sites of one server. @returns the exit code. */
-export async function main({ args, env, output, log, shutdown }: Surroundings): Promise<number> {
+export async function main({ args, env, aws, output, log, shutdown }: Surroundings): Promise<number> {
   try {
     const command = parseCommandLine(args);
     const environment = parseEnvironment(env);
-    const aws = new RegionalClients();
     const inS3 = (uri: string) => s3Object(uri, aws, environment.AWS_REGION);
     const text = command.job.startsWith('s3:') ? inS3(command.job).read() : readInput(command.job, 'job');
     const job = parseJob(await text);
@@ -87,6 +87,8 @@ if (require.main === module) {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort(new Error(signal)));
     const output = (line: string) => void process.stdout.write(`${line}\n`);
     const log = jsonLog((line) => void process.stderr.write(line));
-    void main({ args, env: process.env, output, log, shutdown: stop.signal }).then((code) => (process.exitCode = code));
+    const aws = new RegionalClients();
+    const surroundings = { args, env: process.env, aws, output, log, shutdown: stop.signal };
+    void main(surroundings).then((code) => (process.exitCode = code));
   }
 }

@@ -8,7 +8,7 @@ import type { RegionalLogs } from '../audit/regional-logs';
 import { PlatformLogGroup } from '../audit/platform-log-group';
 import type { Network } from '../network/network';
 import { acknowledgeWildcards } from '../platform/wildcards';
-import type { SiteWorker, WorkerRight } from './site-worker';
+import { NEXT_ATTEMPTS, type SiteWorker, type WorkerRight } from './site-worker';
 import { WorkerImage } from './worker-image';
 import { destroys, operates, type WorkerPlace } from './worker-rights';
 
@@ -67,10 +67,7 @@ export class FargateWorker extends Construct implements SiteWorker {
     });
     return task.addRetry({
       errors: ['States.TaskFailed', 'ECS.AmazonECSException', 'ECS.ServerException'],
-      interval: Duration.minutes(5),
-      backoffRate: 2,
-      maxAttempts: 2,
-      jitterStrategy: sfn.JitterType.FULL,
+      ...NEXT_ATTEMPTS,
     });
   }
 

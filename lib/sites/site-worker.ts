@@ -1,5 +1,17 @@
-import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Duration } from 'aws-cdk-lib';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+
+/**
+ * When a run that failed is tried again, whatever runs the worker: not before a killed run's leases have ended
+ * (`LEASE_SECONDS` of worker/environment.ts), or the sites would still be taken.
+ */
+export const NEXT_ATTEMPTS = {
+  interval: Duration.minutes(5),
+  backoffRate: 2,
+  maxAttempts: 2,
+  jitterStrategy: sfn.JitterType.NONE,
+} as const satisfies sfn.RetryProps;
 
 /** `operate`: everything but to delete. `destroy`: also attachments, exports, secrets and keys of a site. */
 export type WorkerRight = 'operate' | 'destroy';

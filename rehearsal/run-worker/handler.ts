@@ -1,10 +1,14 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { RegionalClients } from '../../worker/aws/regional-clients';
 import { jsonLog } from '../../worker/log';
 import { main } from '../../worker/main';
+import { runFile } from './run-file';
 
-/** Directory in which a run leaves a file with its process id, named by its operation, for whoever wants to kill it. */
+/** Directory in which a run leaves a file that tells of it, for whoever wants to kill it. */
 const RUNS = 'WORKER_RUNS';
+
+const aws = new RegionalClients();
 
 /**
  * Runs the site worker's program on this machine, as Fargate does in AWS: its command line comes in, its exit code
@@ -14,13 +18,14 @@ const RUNS = 'WORKER_RUNS';
 export async function handler(event: { readonly arguments: readonly string[] }): Promise<void> {
   const runs = process.env[RUNS];
   if (runs === undefined) throw new Error(`${RUNS} is not set`);
-  const file = join(runs, `${process.pid}-${event.arguments[0]}`);
-  writeFileSync(file, String(process.pid));
+  const file = join(runs, runFile(process.pid, event.arguments));
+  writeFileSync(file, '');
   let log = '';
   try {
     const code = await main({
       args: event.arguments,
       env: process.env,
+      aws,
       output: () => undefined,
       log: jsonLog((line) => (log = (log + line).slice(-2000))),
       shutdown: new AbortController().signal,

@@ -1,3 +1,4 @@
+import { RegionalClients } from '../../../worker/aws/regional-clients';
 import { main } from '../../../worker/main';
 import { jsonLog, type Log } from '../../../worker/log';
 
@@ -22,6 +23,7 @@ function killing(log: Log): Log {
 void main({
   args,
   env: process.env,
+  aws: new RegionalClients(),
   output: (line) => void process.stdout.write(`${line}\n`),
   log: killing(jsonLog((line) => void process.stderr.write(line))),
   shutdown: new AbortController().signal,

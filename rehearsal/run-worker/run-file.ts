@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto';
+
+/** What the name of the file says that a run of the worker leaves for as long as it lasts. */
+export interface WorkerRun {
+  readonly processId: number;
+  readonly operation: string;
+  /** The same for every attempt at the same work. */
+  readonly work: string;
+}
+
+export function runFile(processId: number, args: readonly string[]): string {
+  const work = createHash('sha256').update(args.join(' ')).digest('hex').slice(0, 12);
+  return `${processId}-${args[0]}-${work}`;
+}
+
+export function describeRun(file: string): WorkerRun {
+  const [processId = '', operation = '', work = ''] = file.split('-');
+  return { processId: Number(processId), operation, work };
+}
