@@ -1,11 +1,14 @@
 /** `npm start` and `npm run rehearse`: plays the platform's main job on an embedded AWS and PostgreSQL. */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Listr } from 'listr2';
 import { parseOptions, USAGE } from '../rehearsal/options';
 import { Rehearsal } from '../rehearsal/rehearsal';
 import { isMet, renderReport } from '../rehearsal/rehearsal-report';
+import { renderPage } from '../rehearsal/report-page';
 import { loadOrExit } from './load-or-exit';
+
+const ROOT = join(__dirname, '..');
 
 async function main(args: readonly string[]): Promise<void> {
   if (args.includes('--help')) return console.log(USAGE);
@@ -23,11 +26,13 @@ async function main(args: readonly string[]): Promise<void> {
     const renderer = options.json ? 'silent' : plain ? 'simple' : 'default';
     await Promise.race([new Listr(tasks, { renderer, fallbackRenderer: 'simple' }).run(), stopped]);
     const text = JSON.stringify(rehearsal.report, null, 2);
-    writeFileSync(join('rehearsal', 'report.json'), `${text}\n`);
+    writeFileSync(join(ROOT, 'rehearsal', 'report.json'), `${text}\n`);
+    mkdirSync(join(ROOT, 'evidence'), { recursive: true });
+    writeFileSync(join(ROOT, 'evidence', 'rehearsal.html'), renderPage(rehearsal.report));
     console.log(options.json ? text : renderReport(rehearsal.report));
     if (!isMet(rehearsal.report)) process.exitCode = 1;
     if (options.keep) {
-      console.log(`Running until Ctrl-C: ${rehearsal.whereabouts}`);
+      console.error(`Running until Ctrl-C: ${rehearsal.whereabouts}`);
       await stopped.catch(() => undefined);
     }
   } finally {

@@ -1,10 +1,10 @@
-/** `npm run synth`: synthesizes everything under every check into cdk.out and prints what came out. */
+/** `npm run synth`: synthesizes everything under every check into cdk.out or the directory that is named, and prints what came out. */
 import { rmSync } from 'node:fs';
 import { renderTable, summarize } from '../lib/commitments/summary';
 import { synthesize } from './synthesize';
 
-const OUTPUT = 'cdk.out';
+const output = process.argv[2] ?? 'cdk.out';
 
-rmSync(OUTPUT, { recursive: true, force: true });
-synthesize(OUTPUT);
-console.log(renderTable(summarize(OUTPUT)));
+rmSync(output, { recursive: true, force: true });
+synthesize(output);
+console.log(renderTable(summarize(output)));

@@ -11,13 +11,14 @@ export async function deploy(
   { account, region }: HomeRegion,
   { stackNames, directory }: { readonly stackNames: readonly string[]; readonly directory: string },
   say: (line: string) => void,
+  signal: AbortSignal,
 ): Promise<void> {
-  await cdk(world, ['bootstrap', `aws://${account}/${region}`, '--app', directory], say);
+  await cdk(world, ['bootstrap', `aws://${account}/${region}`, '--app', directory], say, signal);
   const options = ['--app', directory, '--require-approval', 'never', '--exclusively', '--progress', 'events'];
-  await cdk(world, ['deploy', ...stackNames, ...options], say);
+  await cdk(world, ['deploy', ...stackNames, ...options], say, signal);
 }
 
-function cdk(world: World, args: readonly string[], say: (line: string) => void): Promise<void> {
+function cdk(world: World, args: readonly string[], say: (line: string) => void, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const env = {
       ...world.aws.environment(),
@@ -27,10 +28,15 @@ function cdk(world: World, args: readonly string[], say: (line: string) => void)
       CDK_HOME: world.directory,
       CI: 'true',
     };
-    const child = execFile(process.execPath, [CDK, ...args], { env, maxBuffer: 1e8 }, (error, output, complaints) => {
-      if (error) reject(new Error(`cdk ${args[0]} failed:\n${output.slice(-3000)}\n${complaints.slice(-3000)}`));
-      else resolve();
-    });
+    const child = execFile(
+      process.execPath,
+      [CDK, ...args],
+      { env, maxBuffer: 1e8, signal },
+      (error, output, complaints) => {
+        if (error) reject(new Error(`cdk ${args[0]} failed:\n${output.slice(-3000)}\n${complaints.slice(-3000)}`));
+        else resolve();
+      },
+    );
     const lines = (data: string): void => data.split('\n').filter(Boolean).forEach(say);
     child.stdout?.on('data', lines);
     child.stderr?.on('data', lines);

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { Site } from '../lib/config/platform';
+import type { HomeRegion, Site } from '../lib/config/platform';
 
 /** A backup that was made: the site-local date of its schedule, and its run. */
 export interface Made {
@@ -30,4 +30,19 @@ function slotOf(date: string, run: Made['run'], yearly: boolean): keyof Site['ke
   if (run === 'afternoon') return 'afternoon';
   if (day === 1) return month === 1 && yearly ? 'yearly' : 'monthly';
   return weekday === 6 ? 'weekly' : 'daily';
+}
+
+/** The run that a backup is of, by its id. */
+export function madeOf(backup: string): Made {
+  const [, date = '', run] = /^(\d{4}-\d\d-\d\d)-\d-(night|afternoon)/.exec(backup) ?? [];
+  return { date, run: run === 'afternoon' ? 'afternoon' : 'night' };
+}
+
+/** Hours between a backup and a disaster at the worst moment of the calendar that was played: before the next backup. */
+export function hoursLost({ sites }: HomeRegion, site: string, backup: string, lastNight: string): number {
+  const zone = sites.find(({ id }) => id === site)?.timeZone;
+  const { date, run } = madeOf(backup);
+  const at = (day: string, hour: number) => DateTime.fromISO(day, { zone }).set({ hour });
+  const disaster = at(lastNight, 4).plus({ days: 1 });
+  return disaster.diff(at(date, run === 'night' ? 4 : 16), 'hours').hours;
 }

@@ -109,3 +109,14 @@ export function bySlot(manifests: readonly Manifest[]): Record<string, string[]>
 function flat(slots: Readonly<Record<string, readonly string[]>>): string {
   return Object.values(slots).flat().sort().join(' ');
 }
+
+/** A site of which there is no such backup. */
+export function nothingToRestore({ id }: Pick<Site, 'id'>, which = 'any'): Finding {
+  return {
+    commitments: ['BK-18', 'DR-02'],
+    subject: `${id}: backup to restore`,
+    expected: which,
+    found: 'none',
+    met: false,
+  };
+}

@@ -17,25 +17,26 @@ import type { Stage } from './stage';
 import { LEASE_SECONDS, type World } from './world';
 
 /** Synthesizes the whole platform under every check, in a process of its own: the same as CI does. */
-export function synthesizeAll(say: (line: string) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const args = ['--require', 'ts-node/register', join('bin', 'synth.ts')];
-    const child = execFile(
-      process.execPath,
-      args,
-      { cwd: join(__dirname, '..'), maxBuffer: 1e8 },
-      (error, output, complaints) => {
-        if (error)
-          reject(new Error(`The platform does not pass its checks:\n${output.slice(-3000)}${complaints.slice(-3000)}`));
-        else resolve();
-      },
-    );
+export function synthesizeAll({ directory }: World, say: (line: string) => void, signal: AbortSignal): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
+    const args = ['--require', 'ts-node/register', join('bin', 'synth.ts'), join(directory, 'platform')];
+    const options = { cwd: join(__dirname, '..'), maxBuffer: 1e8, signal };
+    const child = execFile(process.execPath, args, options, (error, said, complaints) => {
+      if (error)
+        reject(new Error(`The platform does not pass its checks:\n${said.slice(-3000)}${complaints.slice(-3000)}`));
+      else resolve();
+    });
     child.stdout?.on('data', (data: string) => say(data.trim().split('\n').at(-1) ?? ''));
   });
 }
 
 /** Prepares the ground, and deploys the sites stacks of the home region and of the copies in it. */
-export async function deployAll(world: World, { home, copies }: Stage, say: (line: string) => void): Promise<string> {
+export async function deployAll(
+  world: World,
+  { home, copies }: Stage,
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Promise<string> {
   const authorities = join(world.directory, 'authorities.pem');
   writeFileSync(authorities, authoritiesOf(world));
   const environment = {
@@ -47,7 +48,7 @@ export async function deployAll(world: World, { home, copies }: Stage, say: (lin
   };
   const ground = await makeGround(world, [home, ...copies]);
   const outdir = join(world.directory, 'assembly');
-  await deploy(world, home, synthesizeSites([home, ...copies], ground, environment, outdir), say);
+  await deploy(world, home, synthesizeSites([home, ...copies], ground, environment, outdir), say, signal);
   return authorities;
 }
 

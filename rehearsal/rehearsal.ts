@@ -1,19 +1,18 @@
-import { DateTime } from 'luxon';
 import type { HomeRegion, Platform, Site } from '../lib/config/platform';
 import { inParallel } from '../worker/parallel';
 import type { Manifest } from '../worker/storage/manifest';
 import { nights } from './calendar';
 import { fillSite } from './customer-data';
 import { digests, restoreThere, strike, wrongAttachments, type Digests } from './disaster';
-import type { Made } from './expected-backups';
-import { bySlot, judgeContent, judgeKept, judgeNights, judgeRecovery } from './judgement';
+import { hoursLost, madeOf, type Made } from './expected-backups';
+import { bySlot, judgeContent, judgeKept, judgeNights, judgeRecovery, nothingToRestore } from './judgement';
 import type { RehearsalOptions } from './options';
 import { cloneCopy, eraseSite, exportSite } from './other-operations';
 import { playNight, type PlayedWave } from './play-nights';
 import { deployAll, onboardAll, registryOf, synthesizeAll } from './preparation';
 import type { Finding, RehearsalReport, SiteRecovery } from './rehearsal-report';
 import { stageOf, type Stage } from './stage';
-import { StoredBackups } from './stored-backups';
+import { choose, StoredBackups } from './stored-backups';
 import { Operations } from './waves';
 import { World } from './world';
 
@@ -24,13 +23,15 @@ const FILLED_AT_ONCE = 2;
 export type Say = (line: string) => void;
 
 export interface Step {
+  readonly name: string;
   readonly title: string;
-  run(say: Say): Promise<void>;
+  readonly run: (say: Say) => Promise<void>;
 }
 
 /** One rehearsal, from an empty machine to the report: steps to be done in order, and what they have found so far. */
 export class Rehearsal {
-  private readonly stage: Stage;
+  public readonly stage: Stage;
+  private readonly ending = new AbortController();
   private world: World | undefined;
   private authorities = '';
   private readonly waves: PlayedWave[] = [];
@@ -56,17 +57,22 @@ export class Rehearsal {
     const { nights: count, site } = this.options;
     const whole = site === undefined;
     return [
-      this.step('Check and synthesize the platform; start AWS and two database servers', (say) => this.start(say)),
-      this.step(`Deploy the sites stack of ${home.region}`, async (say) => {
-        this.authorities = await deployAll(this.there, this.stage, say);
+      this.step('start', 'Start AWS and two database servers', async () => {
+        this.world = await World.start(home);
       }),
-      this.step(`Onboard ${home.sites.length} sites`, (say) => onboardAll(this.there, this.stage, say)),
-      this.step('Fill them with data', (say) => this.fill(say)),
-      this.step(`Play ${count} nights`, (say) => this.play(say)),
-      this.step('Count what each site has kept', () => this.count()),
-      ...(whole ? [this.step('Clone, export and erase a site', (say) => this.operate(say))] : []),
-      this.step(`Lose ${home.region}`, () => this.lose()),
-      this.step(`Restore in ${home.recovery?.region}`, (say) => this.restore(say)),
+      this.step('check', 'Check and synthesize the platform', (say) =>
+        synthesizeAll(this.there, say, this.ending.signal),
+      ),
+      this.step('deploy', `Deploy the sites stack of ${home.region}`, async (say) => {
+        this.authorities = await deployAll(this.there, this.stage, say, this.ending.signal);
+      }),
+      this.step('onboard', `Onboard ${home.sites.length} sites`, (say) => onboardAll(this.there, this.stage, say)),
+      this.step('fill', 'Fill them with data', (say) => this.fill(say)),
+      this.step('play', `Play ${count} nights`, (say) => this.play(say)),
+      this.step('count', 'Count what each site has kept', () => this.count()),
+      ...(whole ? [this.step('operate', 'Clone, export and erase a site', (say) => this.operate(say))] : []),
+      this.step('lose', `Lose ${home.region}`, () => strike(this.there, home)),
+      this.step('restore', `Restore in ${home.recovery?.region}`, (say) => this.restore(say)),
     ];
   }
 
@@ -97,16 +103,23 @@ export class Rehearsal {
   }
 
   public async stop(): Promise<void> {
+    this.ending.abort();
     await this.world?.stop();
   }
 
-  private get there(): World {
+  private get lastNight(): string {
+    return nights(this.options.nights).at(-1)?.date ?? '';
+  }
+
+  /** What is played on. @throws before it has been started. */
+  public get there(): World {
     if (!this.world) throw new Error('The embedded parts have not been started');
     return this.world;
   }
 
-  private step(title: string, run: Step['run']): Step {
+  private step(name: string, title: string, run: Step['run']): Step {
     return {
+      name,
       title,
       run: async (say) => {
         const started = performance.now();
@@ -114,13 +127,6 @@ export class Rehearsal {
         this.seconds[title] = (performance.now() - started) / 1000;
       },
     };
-  }
-
-  private async start(say: Say): Promise<void> {
-    const starting = World.start(this.stage.home).then((world) => (this.world = world));
-    const done = await Promise.allSettled([starting, synthesizeAll(say)]);
-    // Both have ended by now: what has started is stopped in the end, whatever became of the other.
-    for (const one of done) if (one.status === 'rejected') throw one.reason;
   }
 
   private async fill(say: Say): Promise<void> {
@@ -181,10 +187,6 @@ export class Rehearsal {
     this.erased = site.id;
   }
 
-  private async lose(): Promise<void> {
-    await strike(this.there, this.stage.home);
-  }
-
   private async restore(say: Say): Promise<void> {
     const { home } = this.stage;
     const { recovery } = home;
@@ -204,7 +206,12 @@ export class Rehearsal {
     for (const { site, backup, seconds } of restored) {
       if (seconds === undefined) continue;
       whole.push(site);
-      this.recoveries.push({ site, backup, rpoHours: this.hoursLost(home, site, backup), rtoSeconds: seconds });
+      this.recoveries.push({
+        site,
+        backup,
+        rpoHours: hoursLost(home, site, backup, this.lastNight),
+        rtoSeconds: seconds,
+      });
     }
     const after = await digests(
       this.there,
@@ -227,35 +234,4 @@ export class Rehearsal {
     const { site } = this.options;
     return sites.filter(({ id }) => id !== this.erased && (site === undefined || site === id));
   }
-
-  /** The disaster strikes at the worst moment: right before the next night's backup. In the calendar that was played. */
-  private hoursLost({ sites }: HomeRegion, site: string, backup: string): number {
-    const zone = sites.find(({ id }) => id === site)?.timeZone;
-    const { date, run } = madeOf(backup);
-    const last = nights(this.options.nights).at(-1)?.date ?? date;
-    const at = (day: string, hour: number) => DateTime.fromISO(day, { zone }).set({ hour });
-    const disaster = at(last, 4).plus({ days: 1 });
-    return disaster.diff(at(date, run === 'night' ? 4 : 16), 'hours').hours;
-  }
-}
-
-function madeOf(backup: string): Made {
-  const [, date = '', run] = /^(\d{4}-\d\d-\d\d)-\d-(night|afternoon)/.exec(backup) ?? [];
-  return { date, run: run === 'afternoon' ? 'afternoon' : 'night' };
-}
-
-/** By id, date or slot; the newest of those. */
-function choose(manifests: readonly Manifest[], which: string | undefined): Manifest | undefined {
-  if (which === undefined) return manifests[0];
-  return manifests.find(({ backup, localDate, slot }) => [backup, localDate, slot].includes(which));
-}
-
-function nothingToRestore({ id }: Site, which = 'any'): Finding {
-  return {
-    commitments: ['BK-18', 'DR-02'],
-    subject: `${id}: backup to restore`,
-    expected: which,
-    found: 'none',
-    met: false,
-  };
 }

@@ -63,3 +63,9 @@ export class StoredBackups {
     }
   }
 }
+
+/** By id, date or slot; the newest of those. */
+export function choose(manifests: readonly Manifest[], which: string | undefined): Manifest | undefined {
+  if (which === undefined) return manifests[0];
+  return manifests.find(({ backup, localDate, slot }) => [backup, localDate, slot].includes(which));
+}

@@ -1,0 +1,54 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseOptions, USAGE } from '../../rehearsal/options';
+import { processTree, survivors } from './processes';
+
+jest.setTimeout(180_000);
+
+const PROGRAM = join(__dirname, '..', '..', 'bin', 'rehearse.ts');
+
+describe('the rehearsal’s program', () => {
+  test.each([
+    ['interrupted while it checks the platform', 'SIGINT', /^\S Check/],
+    ['killed while it deploys', 'SIGKILL', /^\S Deploy/],
+  ] as const)('leaves nothing behind when it is %s', async (_, signal, step) => {
+    const temporary = mkdtempSync(join(tmpdir(), 'with a space-'));
+    chmodSync(temporary, 0o755); // PostgreSQL runs as another user where this is root
+    const child = start(temporary, '--nights', '1', '--scale', '0.02');
+    await said(child, step);
+    const running = processTree(child.pid ?? 0);
+    expect(running.length).toBeGreaterThan(10);
+
+    child.kill(signal);
+    await once(child, 'exit');
+
+    expect(await survivors(running)).toEqual([]);
+    // But for what Node's own compilation caches keep for the next run.
+    expect(readdirSync(temporary).filter((name) => !/compile-cache/.test(name))).toEqual([]);
+    rmSync(temporary, { recursive: true });
+  });
+
+  test('says what is wrong with its options, all of it, and how they are used', () => {
+    expect(() => parseOptions(['--nights', '0', '--scale', 'x'])).toThrow(/--nights: .*\n--scale: /);
+    expect(() => parseOptions(['--backup', 'monthly'])).toThrow('--backup needs --site');
+    expect(() => parseOptions(['--night', '3'])).toThrow(USAGE);
+  });
+});
+
+function start(temporary: string, ...args: string[]): ChildProcess {
+  const env = { ...process.env, TMPDIR: temporary, NODE_ENV: undefined };
+  return spawn(process.execPath, ['--require', 'ts-node/register', PROGRAM, ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
+async function said(child: ChildProcess, what: RegExp): Promise<void> {
+  if (!child.stdout) throw new Error('The program has no standard output');
+  for await (const line of createInterface(child.stdout)) if (what.test(line)) return;
+  throw new Error(`The program ended without saying ${what.source}`);
+}
