@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { siteWorkerRoles } from '../../lambda/shared/copy-source';
 import type { RegionalLogs } from '../audit/regional-logs';
 import type { Place } from '../config/platform';
 import { CustomerManagedKey } from '../encryption/customer-managed-key';
@@ -16,7 +17,7 @@ export interface SiteBackupBucketProps {
   readonly place: Place;
   /** Where the sites live whose backups these are: the place itself, or the home region of a recovery region. */
   readonly home: Place;
-  /** Account of the sites that copies here are filled from: it may write (D20). @default - nobody outside the account */
+  /** Account of the sites that copies here are filled from: its workers may write (D20). @default - nobody outside the account */
   readonly filledFrom?: string;
   readonly logs: RegionalLogs;
 }
@@ -57,19 +58,19 @@ export class SiteBackupBucket extends Construct {
         },
       ],
     });
-    if (filledFrom !== undefined) this.admit(filledFrom);
+    if (filledFrom !== undefined) this.admit(filledFrom, siteWorkerRoles(place.platform, filledFrom));
     this.denyDeletion(home);
     this.denyLoosening(place);
   }
 
-  /** Lets the account that has the originals store copies, and find what it has stored; its own policies say who. */
-  private admit(account: string): void {
+  /** Lets the workers of the account that has the originals store copies, and find what they have stored. */
+  private admit(account: string, workers: string): void {
     const statement = (actions: string[], resources: string[]) =>
       new iam.PolicyStatement({
         principals: [new iam.AccountPrincipal(account)],
         actions,
         resources,
-        conditions: { StringEquals: { 'aws:PrincipalAccount': account } },
+        conditions: { ArnLike: { 'aws:PrincipalArn': workers } },
       });
     const { bucketArn } = this.bucket;
     const objects = ['s3:PutObject', 's3:PutObjectTagging', 's3:AbortMultipartUpload', 's3:GetObject'];

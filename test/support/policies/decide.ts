@@ -1,0 +1,117 @@
+import { runSimulation } from '@cloud-copilot/iam-simulate';
+
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action?: string | readonly string[];
+  readonly NotAction?: string | readonly string[];
+  readonly Principal?: unknown;
+  readonly [key: string]: unknown;
+}
+export interface PolicyDocument {
+  readonly Statement: readonly Statement[];
+}
+export type Decision = 'Allowed' | 'ImplicitlyDenied' | 'ExplicitlyDenied';
+export type Context = Readonly<Record<string, string | string[]>>;
+
+export interface Request {
+  /** ARN, or a service such as `logs.amazonaws.com`. */
+  readonly principal: string;
+  readonly action: string;
+  readonly resource: string;
+  /** Account that the resource belongs to. */
+  readonly account: string;
+  /** What the call is about; a key that the call doesn't know is an error. @default - nothing */
+  readonly context?: Context;
+  /** What is known of every call; a key that this one doesn't know is left out. @default - nothing */
+  readonly surroundings?: Context;
+  /** @default - none */
+  readonly identityPolicies?: readonly PolicyDocument[];
+  /** @default - none, so that it limits nothing */
+  readonly boundary?: PolicyDocument;
+  /** @default - none */
+  readonly resourcePolicy?: PolicyDocument;
+  /** Of the VPC endpoint that the call goes through. @default - through none */
+  readonly endpointPolicy?: PolicyDocument;
+}
+
+/** Stand-ins for keys that the simulator takes for unknown since they hold a colon; nothing of ours uses them. */
+const ALIASES: Readonly<Record<string, string>> = {
+  'kms:EncryptionContext:aws:logs:arn': 'kms:RecipientAttestation:PCR29',
+  'kms:EncryptionContext:aws:states:stateMachineArn': 'kms:RecipientAttestation:PCR30',
+  'kms:EncryptionContext:aws:ssm:SessionId': 'kms:RecipientAttestation:PCR31',
+};
+const aliased = new WeakMap<object, unknown>();
+
+function withAliases<T extends object>(value: T): T {
+  const known = aliased.get(value);
+  if (known) return known as T;
+  const text = JSON.stringify(value);
+  const replaced = Object.entries(ALIASES).reduce(
+    (done, [key, alias]) => done.replaceAll(`"${key}"`, `"${alias}"`),
+    text,
+  );
+  const result = replaced === text ? value : (JSON.parse(replaced) as T);
+  aliased.set(value, result);
+  return result;
+}
+
+const named = (policies: readonly PolicyDocument[]) =>
+  policies.map((policy, index) => ({ name: `${index}`, policy: withAliases(policy) }));
+
+/** What AWS would decide; throws on a request that can't be simulated, so that nothing is denied by mistake. */
+export async function decide(request: Request): Promise<Decision> {
+  const { principal, action, resource, account, context = {}, surroundings = {} } = request;
+  const { identityPolicies = [], boundary, resourcePolicy, endpointPolicy } = request;
+  const asked = withAliases({ ...context });
+  const outcome = await runSimulation(
+    {
+      request: {
+        principal,
+        action,
+        resource: { resource, accountId: account },
+        contextVariables: { ...surroundings, ...asked },
+      },
+      identityPolicies: named(identityPolicies),
+      permissionBoundaryPolicies: boundary && named([boundary]),
+      resourcePolicy: resourcePolicy && withAliases(resourcePolicy),
+      vpcEndpointPolicies: endpointPolicy && named([endpointPolicy]),
+      serviceControlPolicies: [],
+      resourceControlPolicies: [],
+    },
+    { simulationMode: 'Strict' },
+  );
+  if (outcome.resultType === 'error') throw new Error(`${action} on ${resource}: ${JSON.stringify(outcome.errors)}`);
+  const results = outcome.resultType === 'single' ? [outcome.result] : outcome.results;
+  const ignored = results.flatMap(({ ignoredContextKeys = [] }) => ignoredContextKeys).filter((key) => key in asked);
+  if (ignored.length > 0) throw new Error(`${action} knows no ${ignored.join(', ')}`);
+  return outcome.overallResult;
+}
+
+/**
+ * Whether any statement could allow the action at all, whatever its conditions. If none could, nobody need ask the
+ * simulator, whose every answer takes a millisecond.
+ */
+export function mentions(policies: readonly (PolicyDocument | undefined)[], action: string): boolean {
+  return policies.some((policy) =>
+    policy?.Statement.some(
+      ({ Effect, Action, NotAction }) =>
+        Effect === 'Allow' &&
+        (NotAction !== undefined || [Action ?? []].flat().some((pattern) => matches(String(pattern), action))),
+    ),
+  );
+}
+
+const patterns = new Map<string, RegExp>();
+
+function matches(pattern: string, action: string): boolean {
+  let expression = patterns.get(pattern);
+  if (!expression) {
+    const escaped = pattern
+      .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.');
+    patterns.set(pattern, (expression = new RegExp(`^${escaped}$`, 'i')));
+  }
+  return expression.test(action);
+}
