@@ -7,7 +7,7 @@ import type { RegionalLogs } from '../audit/regional-logs';
 import type { Place } from '../config/platform';
 import { CustomerManagedKey } from '../encryption/customer-managed-key';
 import { ProtectedBucket } from '../encryption/protected-bucket';
-import { deploymentRoleArn, siteRotationRoleArn } from '../platform/names';
+import { siteRotationRoleArn } from '../platform/names';
 import { SITE_BACKUP_LOCK_DAYS, SITE_BACKUP_UNDELETE_DAYS } from './retention';
 
 /** Tag that the worker sets on the objects of a yearly backup. */
@@ -36,7 +36,7 @@ export class SiteBackupBucket extends Construct {
   constructor(scope: Construct, id: string, { place, home, filledFrom, logs }: SiteBackupBucketProps) {
     super(scope, id);
     this.key = new CustomerManagedKey(this, 'Key', { description: 'Site backups' });
-    this.bucket = new ProtectedBucket(this, 'Bucket', {
+    const bucket = new ProtectedBucket(this, 'Bucket', {
       place,
       purpose: 'site-backups',
       encryption: this.key,
@@ -58,9 +58,10 @@ export class SiteBackupBucket extends Construct {
         },
       ],
     });
+    this.bucket = bucket;
     if (filledFrom !== undefined) this.admit(filledFrom, siteWorkerRoles(place.platform, filledFrom));
     this.denyDeletion(home);
-    this.denyLoosening(place);
+    bucket.keepProtections();
   }
 
   /** Lets the workers of the account that has the originals store copies, and find what they have stored. */
@@ -83,22 +84,6 @@ export class SiteBackupBucket extends Construct {
     this.deny('OnlyRotationDeletes', ['s3:DeleteObject*'], siteRotationRoleArn(home));
     // Shortening a lock is a bypass as well.
     this.deny('NobodyBypassesTheLock', ['s3:BypassGovernanceRetention']);
-  }
-
-  /** Only a deployment changes the bucket's protections, and a deployment is reviewed. */
-  private denyLoosening(place: Place): void {
-    this.deny(
-      'OnlyDeploymentsChangeProtections',
-      [
-        's3:DeleteBucket',
-        's3:DeleteBucketPolicy',
-        's3:PutBucketPolicy',
-        's3:PutBucketObjectLockConfiguration',
-        's3:PutBucketVersioning',
-        's3:PutLifecycleConfiguration',
-      ],
-      deploymentRoleArn(place),
-    );
   }
 
   private deny(sid: string, actions: string[], exceptRoleArn?: string): void {
