@@ -1,6 +1,7 @@
 import type { Context, Decision, PolicyDocument } from '../../support/policies/decide';
-import { decide } from '../../support/policies/decide';
+import { decide, mentions } from '../../support/policies/decide';
 import { examplePolicies } from '../../support/policies/platform-policies';
+import type { Role } from '../../support/policies/platform-policies';
 
 /** One call that somebody could make. */
 export interface Call {
@@ -51,6 +52,14 @@ export function asked(actor: Actor, call: Call, at: Stand, surroundings: Context
     boundary: actor.boundary,
     resourcePolicy: call.resourcePolicy ?? examplePolicies().policyOf(call.resource),
   });
+}
+
+/** Whether a role may make a call. The simulator is only asked if its policies, and another account's, speak of it. */
+export async function roleMay(role: Role, call: Call, at: Stand, surroundings: Context = {}): Promise<boolean> {
+  if (!mentions(role.identityPolicies, call.action, call.resource)) return false;
+  const resourcePolicy = call.resourcePolicy ?? examplePolicies().policyOf(call.resource);
+  if (role.account !== at.account && !mentions([resourcePolicy], call.action)) return false;
+  return (await asked(role, { ...call, resourcePolicy }, at, surroundings)) === 'Allowed';
 }
 
 /** Whether somebody may make a call, and all that it needs. */

@@ -1,10 +1,9 @@
 import { ARCHIVE_RETENTION } from '../../../lib/audit/archive-bucket';
 import { SITE_BACKUP_LOCK_DAYS, VAULT_LOCK } from '../../../lib/backup/retention';
 import { deploymentRoleArn, siteRotationRoleArn, staffRoleName, vaultArn } from '../../../lib/platform/names';
-import { mentions } from '../../support/policies/decide';
 import { examplePolicies } from '../../support/policies/platform-policies';
 import type { Guarded } from '../../support/policies/platform-policies';
-import { administrator, asked } from './calls';
+import { administrator, asked, roleMay } from './calls';
 import type { Actor, Call } from './calls';
 import { environments, homeOf, placesOf, platform } from './places';
 
@@ -212,7 +211,7 @@ test('LG-02: no role of the platform, break-glass included, can end a trail, del
   const could: string[] = [];
   for (const role of roles) {
     for (const call of HIDING(role.account, role.region)) {
-      if (mentions(role.identityPolicies, call.action) && (await asked(role, call, role)) === 'Allowed') {
+      if (await roleMay(role, call, role)) {
         could.push(`${role.label} may ${call.action}`);
       }
     }
