@@ -1,4 +1,3 @@
-import { ARCHIVE_RETENTION } from '../../../lib/audit/archive-bucket';
 import { SITE_BACKUP_LOCK_DAYS, VAULT_LOCK } from '../../../lib/backup/retention';
 import { deploymentRoleArn, siteRotationRoleArn, staffRoleName, vaultArn } from '../../../lib/platform/names';
 import { examplePolicies } from '../../support/policies/platform-policies';
@@ -96,7 +95,7 @@ describe.each(archives)('the records in $name', ({ name, arn, account, region, p
 
   test(`LG-02: ${production ? 'the lock stands against everybody, AWS included (compliance)' : 'the lock takes a right to bypass that the policy gives to nobody (governance)'}`, () => {
     const Mode = production ? 'COMPLIANCE' : 'GOVERNANCE';
-    expect(lockOf(name)).toEqual({ enabled: true, Mode, Days: ARCHIVE_RETENTION.toDays(), versions: 'Enabled' });
+    expect(lockOf(name)).toEqual({ enabled: true, Mode, Days: 400, versions: 'Enabled' });
   });
 });
 

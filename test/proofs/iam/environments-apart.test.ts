@@ -1,7 +1,7 @@
 import { copiesOf } from '../../../lib/platform/copies';
 import { bucketName } from '../../../lib/platform/names';
 import { siteWorkerRoleName } from '../../../lambda/shared/copy-source';
-import { decide } from '../../support/policies/decide';
+import { decide, mentions } from '../../support/policies/decide';
 import type { PolicyDocument } from '../../support/policies/decide';
 import { examplePolicies } from '../../support/policies/platform-policies';
 import type { Guarded } from '../../support/policies/platform-policies';
@@ -53,6 +53,8 @@ async function reachable(actor: Actor, targets: readonly Guarded[]): Promise<str
   const found: string[] = [];
   for (const target of targets)
     for (const call of callsTo(target)) {
+      // Another account's right alone is not enough.
+      if (!mentions([target.policy], call.action)) continue;
       if ((await asked(actor, call, target)) === 'Allowed') found.push(`${call.action} on ${nameOf(target)}`);
     }
   return found.sort();

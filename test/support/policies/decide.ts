@@ -58,12 +58,19 @@ function withAliases<T extends object>(value: T): T {
   return result;
 }
 
+const abouts = new WeakMap<PolicyDocument, Map<string, PolicyDocument | undefined>>();
+
 /** A policy's statements on an action. The others change nothing, and to check them takes most of the simulator's time. */
 function about(policy: PolicyDocument, action: string): PolicyDocument | undefined {
-  const Statement = policy.Statement.filter(
-    ({ Action, NotAction }) => NotAction !== undefined || names(Action, action),
-  );
-  return Statement.length === 0 ? undefined : { ...policy, Statement };
+  let known = abouts.get(policy);
+  if (!known) abouts.set(policy, (known = new Map<string, PolicyDocument | undefined>()));
+  if (!known.has(action)) {
+    const Statement = policy.Statement.filter(
+      ({ Action, NotAction }) => NotAction !== undefined || names(Action, action),
+    );
+    known.set(action, Statement.length === 0 ? undefined : { ...policy, Statement });
+  }
+  return known.get(action);
 }
 
 const named = (policies: readonly PolicyDocument[]) =>

@@ -1,6 +1,6 @@
 import type { StackTemplate, TemplateResource } from '../../../lib/commitments/assembly';
 import { Assembly } from '../../../lib/commitments/assembly';
-import { exampleAssembly } from '../assembly';
+import { exampleFolder } from '../example-folder';
 import type { PolicyDocument, Statement } from './decide';
 import { Resolver } from './resolver';
 
@@ -198,5 +198,5 @@ let known: PlatformPolicies | undefined;
 
 /** Those of the example platform, read once. */
 export function examplePolicies(): PlatformPolicies {
-  return (known ??= new PlatformPolicies(Assembly.read(exampleAssembly().directory)));
+  return (known ??= new PlatformPolicies(Assembly.read(exampleFolder())));
 }
