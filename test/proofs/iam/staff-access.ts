@@ -93,7 +93,7 @@ const FOR_CUSTOMERS = ['export', 'clone'];
 const ANYBODY_OF = (account: string) => ({
   Version: '2012-10-17',
   Statement: [
-    { Effect: 'Allow' as const, Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'sts:AssumeRole' },
+    { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'sts:AssumeRole' },
   ],
 });
 

@@ -14,7 +14,8 @@ export interface ExampleNetwork {
   readonly template: TemplateJson;
 }
 
-const assembly = Assembly.read(exampleFolder());
+/** The whole synthesized example. */
+export const assembly = Assembly.read(exampleFolder());
 
 /** The network of each region of each environment, read once for a test file. */
 export const networks: readonly ExampleNetwork[] = environments.flatMap((environment) =>

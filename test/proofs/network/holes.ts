@@ -1,11 +1,13 @@
 import { overlap } from '../../../lib/network/cidr';
 import type { Range } from '../../../lib/network/cidr';
-import { sentence } from '../../../lib/network/reachability';
+import { sentence, within } from '../../../lib/network/reachability';
 import { resourcesOf, vpcRange } from '../../../lib/network/template-network';
 import type { TemplateJson } from '../../../lib/network/template-network';
+import { groupsIn } from '../../../lib/network/template-security-groups';
 import { clientRanges, vpnDoors, vpnHoles } from './client-vpn';
 import { subnetsOf } from './parties';
-import { Walker } from './walker';
+import type { Party } from './parties';
+import { inTable, Walker } from './walker';
 
 /** What joins a network to another one, or lets others in by a private way. */
 const JOINS = [
@@ -23,6 +25,8 @@ export function holesIn(template: TemplateJson): string[] {
   return [
     ...stray,
     ...missing.map((row) => `${row}: no longer`),
+    ...openGroups(template),
+    ...roles(walker),
     ...addresses(walker),
     ...dataWays(template, walker),
     ...joins(template),
@@ -35,6 +39,35 @@ export function holesIn(template: TemplateJson): string[] {
 export function doorsOf(template: TemplateJson): string[] {
   const found = new Walker(template).fromInternet().map(sentence);
   return [...new Set([...found, ...vpnDoors(template)])].sort();
+}
+
+/** Groups that let somebody in from outside, whoever holds them and wherever that is. */
+function openGroups(template: TemplateJson): string[] {
+  const vpc = vpcRange(template);
+  return groupsIn(template).flatMap(({ name, ingress }) =>
+    ingress
+      .filter((rule) => !within(rule, vpc))
+      .map(({ ports }) => ({ from: 'internet', to: name, ports }))
+      .filter((flow) => !inTable(flow))
+      .map((flow) => `if it could be called: ${sentence(flow)}`),
+  );
+}
+
+/** Who may hold the group of a role; the groups of other roles are for servers, functions and tasks. */
+const HOLDERS: Readonly<Record<string, readonly Party['kind'][]>> = {
+  'load-balancer': ['load balancer'],
+  database: ['database'],
+  endpoints: ['endpoint'],
+};
+
+/** Everything has the group of one role, which is that of its kind: with two it would have the rights of both. */
+function roles({ parties }: Walker): string[] {
+  return parties.flatMap(({ id, kind, groups }) => [
+    ...(groups.length > 1 ? [`${id} holds the groups of ${groups.map(({ name }) => name).join(' and ')}`] : []),
+    ...groups
+      .filter(({ name }) => !(HOLDERS[name] ?? [kind]).includes(kind))
+      .map(({ name }) => `${id} is a ${kind} and holds the group of ${name}`),
+  ]);
 }
 
 /** Only load balancers have an address on the internet, or stand where one would work. */
@@ -68,7 +101,9 @@ function joins(template: TemplateJson): string[] {
 /** Endpoints lead to services of AWS in the same region, and to nobody's else. */
 function unusual(template: TemplateJson): string[] {
   return resourcesOf(template, 'AWS::EC2::VPCEndpoint')
-    .filter(([, { ServiceName }]) => !/^com\.amazonaws\.[a-z0-9-]+\.[a-z0-9.-]+$/.test(serviceOf(ServiceName)))
+    .filter(
+      ([, { ServiceName }]) => !/^com\.amazonaws\.(?!vpce\.)[a-z0-9-]+\.[a-z0-9.-]+$/.test(serviceOf(ServiceName)),
+    )
     .map(([id]) => `${id} leads to a service that is not AWS's`);
 }
 

@@ -1,4 +1,4 @@
-import { contains, overlap, rangeOf } from '../../../lib/network/cidr';
+import { overlap, rangeOf } from '../../../lib/network/cidr';
 import type { Range } from '../../../lib/network/cidr';
 import { PORT_TABLE } from '../../../lib/network/port-table';
 import { admits, common, sentence, waysOut, within } from '../../../lib/network/reachability';
@@ -63,21 +63,12 @@ export class Walker {
   /** What the table of ports doesn't name, and the rows of the table between parties that are there but don't meet. */
   public strays(): { readonly stray: string[]; readonly missing: string[] } {
     const flows = this.flows();
-    const named = ({ from, to, ports }: Flow): boolean =>
-      PORT_TABLE.some(
-        (row) =>
-          row.from === from &&
-          row.to === to &&
-          ports.protocol === 'tcp' &&
-          ports.first === row.port &&
-          ports.last === row.port,
-      );
     // Whoever may call the internet may also come in by the public door, on the same port.
-    const byPublicDoor = (flow: Flow) => named({ ...flow, to: 'internet' }) && named({ ...flow, from: 'internet' });
+    const byPublicDoor = (flow: Flow) => inTable({ ...flow, to: 'internet' }) && inTable({ ...flow, from: 'internet' });
     const present = new Set(['internet', ...this.parties.flatMap(({ groups }) => groups.map(({ name }) => name))]);
     const said = new Set(flows.map(sentence));
     return {
-      stray: flows.filter((flow) => !named(flow) && !byPublicDoor(flow)).map(sentence),
+      stray: flows.filter((flow) => !inTable(flow) && !byPublicDoor(flow)).map(sentence),
       missing: PORT_TABLE.filter(({ from, to }) => present.has(from) && present.has(to))
         .map(({ from, to, port }) => sentence({ from, to, ports: { protocol: 'tcp', first: port, last: port } }))
         .filter((row) => !said.has(row)),
@@ -142,9 +133,11 @@ export class Walker {
   }
 }
 
-/** Whether a range lies in a subnet of a kind. */
-export function liesIn(range: Range, subnets: readonly Subnet[]): boolean {
-  return subnets.some((subnet) => contains(subnet.range, range));
+/** Whether the table of ports has a row for it. */
+export function inTable({ from, to, ports: { protocol, first, last } }: Flow): boolean {
+  return PORT_TABLE.some(
+    (row) => row.from === from && row.to === to && protocol === 'tcp' && first === row.port && last === row.port,
+  );
 }
 
 /** Those who share it reach the same. */

@@ -2,7 +2,7 @@ import { runSimulation } from '@cloud-copilot/iam-simulate';
 
 export interface Statement {
   readonly Sid?: string;
-  readonly Effect: 'Allow' | 'Deny';
+  readonly Effect: string;
   readonly Action?: string | readonly string[];
   readonly NotAction?: string | readonly string[];
   readonly Principal?: unknown;
@@ -11,6 +11,7 @@ export interface Statement {
   readonly [key: string]: unknown;
 }
 export interface PolicyDocument {
+  readonly Version?: string;
   readonly Statement: readonly Statement[];
 }
 export type Decision = 'Allowed' | 'ImplicitlyDenied' | 'ExplicitlyDenied';
