@@ -92,9 +92,7 @@ const FOR_CUSTOMERS = ['export', 'clone'];
 /** As open as a role's trust can be within its account: the role's own policies have to say no. */
 const ANYBODY_OF = (account: string) => ({
   Version: '2012-10-17',
-  Statement: [
-    { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'sts:AssumeRole' },
-  ],
+  Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'sts:AssumeRole' }],
 });
 
 function reading(

@@ -49,8 +49,9 @@ const READERS: Readonly<Record<string, readonly [Party['kind'], Read]>> = {
   ],
   'AWS::AutoScaling::AutoScalingGroup': [
     'server',
-    (p, template) => {
-      const { LaunchTemplateId } = p.LaunchTemplate as { LaunchTemplateId: unknown };
+    (p, template, id) => {
+      const { LaunchTemplateId } = (p.LaunchTemplate ?? {}) as { LaunchTemplateId?: unknown };
+      if (LaunchTemplateId === undefined) throw new Error(`${id} has no launch template`);
       const data = template.Resources[idOf(LaunchTemplateId)]?.Properties?.LaunchTemplateData as Properties;
       return { subnets: p.VPCZoneIdentifier, ...machine(data) };
     },
