@@ -34,15 +34,22 @@ export interface Request {
   readonly boundary?: PolicyDocument;
   /** @default - none */
   readonly resourcePolicy?: PolicyDocument;
+  /** Of the session, where it has less than its role. @default - none */
+  readonly sessionPolicy?: PolicyDocument;
   /** Of the VPC endpoint that the call goes through. @default - through none */
   readonly endpointPolicy?: PolicyDocument;
 }
 
-/** Stand-ins for keys that the simulator takes for unknown since they hold a colon; nothing of ours uses them. */
+/**
+ * Stand-ins for keys that the simulator takes for unknown, since they hold a colon or are another service's; nothing of
+ * ours uses them.
+ */
 const ALIASES: Readonly<Record<string, string>> = {
   'kms:EncryptionContext:aws:logs:arn': 'kms:RecipientAttestation:PCR29',
   'kms:EncryptionContext:aws:states:stateMachineArn': 'kms:RecipientAttestation:PCR30',
   'kms:EncryptionContext:aws:ssm:SessionId': 'kms:RecipientAttestation:PCR31',
+  'kms:EncryptionContext:aws:s3:arn': 'kms:RecipientAttestation:PCR28',
+  'ec2:osuser': 'aws:ResourceTag/stand-in-for-osuser',
 };
 const aliased = new WeakMap<object, unknown>();
 
@@ -80,7 +87,7 @@ const named = (policies: readonly PolicyDocument[]) =>
 /** What AWS would decide; throws on a request that can't be simulated, so that nothing is denied by mistake. */
 export async function decide(request: Request): Promise<Decision> {
   const { principal, action, resource, account, context = {}, surroundings = {} } = request;
-  const { identityPolicies = [], boundary, resourcePolicy, endpointPolicy } = request;
+  const { identityPolicies = [], boundary, resourcePolicy, sessionPolicy, endpointPolicy } = request;
   const asked = withAliases({ ...context });
   const relevant = resourcePolicy && about(resourcePolicy, action);
   const outcome = await runSimulation(
@@ -94,6 +101,7 @@ export async function decide(request: Request): Promise<Decision> {
       identityPolicies: named(identityPolicies.flatMap((policy) => about(policy, action) ?? [])),
       permissionBoundaryPolicies: boundary && named([boundary]),
       resourcePolicy: relevant && withAliases(relevant),
+      sessionPolicy: sessionPolicy && withAliases(sessionPolicy),
       vpcEndpointPolicies: endpointPolicy && named([endpointPolicy]),
       serviceControlPolicies: [],
       resourceControlPolicies: [],
