@@ -26,8 +26,7 @@ const HOLES: readonly [name: string, change: (resources: Resources) => void, fou
   [
     'another port that the load balancer listens on',
     (resources) => {
-      const { LoadBalancerArn } = propertiesIn(resources, 'AWS::ElasticLoadBalancingV2::Listener');
-      add(resources, 'Hole', 'Listener', {});
+      const { LoadBalancerArn } = propertiesIn(resources, 'AWS::ElasticLoadBalancingV2::Listener', /^web_/);
       resources.Hole = { Type: 'AWS::ElasticLoadBalancingV2::Listener', Properties: { LoadBalancerArn, Port: 8080 } };
       rulesOf(resources, 'LoadBalancer', 'Ingress').push({ CidrIp: ANYWHERE, ...tcp(8080) });
     },
