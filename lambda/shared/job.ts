@@ -72,7 +72,7 @@ export const jobSchema = z.strictObject({
   recovery: jobPlaceSchema.optional(),
   /** Bucket of exports in the server's region; an export is refused without. */
   exports: z.string().min(3).optional(),
-  /** Account of production, where the sites of this environment are copies of its own: it may encrypt to their keys. */
+  /** Account of production, where the sites of this environment are copies of its own: its workers may encrypt to their keys. */
   copiesFrom: z
     .string()
     .regex(/^\d{12}$/)

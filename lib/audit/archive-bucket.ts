@@ -51,5 +51,7 @@ export class ArchiveBucket extends ProtectedBucket {
         resources: [this.arnForObjects('*')],
       }),
     );
+    // Who could shorten the default retention would shorten that of records yet to come.
+    this.keepProtections();
   }
 }

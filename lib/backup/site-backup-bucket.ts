@@ -2,11 +2,12 @@ import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { siteWorkerRoles } from '../../lambda/shared/copy-source';
 import type { RegionalLogs } from '../audit/regional-logs';
 import type { Place } from '../config/platform';
 import { CustomerManagedKey } from '../encryption/customer-managed-key';
 import { ProtectedBucket } from '../encryption/protected-bucket';
-import { deploymentRoleArn, siteRotationRoleArn } from '../platform/names';
+import { siteRotationRoleArn } from '../platform/names';
 import { SITE_BACKUP_LOCK_DAYS, SITE_BACKUP_UNDELETE_DAYS } from './retention';
 
 /** Tag that the worker sets on the objects of a yearly backup. */
@@ -16,7 +17,7 @@ export interface SiteBackupBucketProps {
   readonly place: Place;
   /** Where the sites live whose backups these are: the place itself, or the home region of a recovery region. */
   readonly home: Place;
-  /** Account of the sites that copies here are filled from: it may write (D20). @default - nobody outside the account */
+  /** Account of the sites that copies here are filled from: its workers may write (D20). @default - nobody outside the account */
   readonly filledFrom?: string;
   readonly logs: RegionalLogs;
 }
@@ -35,7 +36,7 @@ export class SiteBackupBucket extends Construct {
   constructor(scope: Construct, id: string, { place, home, filledFrom, logs }: SiteBackupBucketProps) {
     super(scope, id);
     this.key = new CustomerManagedKey(this, 'Key', { description: 'Site backups' });
-    this.bucket = new ProtectedBucket(this, 'Bucket', {
+    const bucket = new ProtectedBucket(this, 'Bucket', {
       place,
       purpose: 'site-backups',
       encryption: this.key,
@@ -57,19 +58,20 @@ export class SiteBackupBucket extends Construct {
         },
       ],
     });
-    if (filledFrom !== undefined) this.admit(filledFrom);
+    this.bucket = bucket;
+    if (filledFrom !== undefined) this.admit(filledFrom, siteWorkerRoles(place.platform, filledFrom));
     this.denyDeletion(home);
-    this.denyLoosening(place);
+    bucket.keepProtections();
   }
 
-  /** Lets the account that has the originals store copies, and find what it has stored; its own policies say who. */
-  private admit(account: string): void {
+  /** Lets the workers of the account that has the originals store copies, and find what they have stored. */
+  private admit(account: string, workers: string): void {
     const statement = (actions: string[], resources: string[]) =>
       new iam.PolicyStatement({
         principals: [new iam.AccountPrincipal(account)],
         actions,
         resources,
-        conditions: { StringEquals: { 'aws:PrincipalAccount': account } },
+        conditions: { ArnLike: { 'aws:PrincipalArn': workers } },
       });
     const { bucketArn } = this.bucket;
     const objects = ['s3:PutObject', 's3:PutObjectTagging', 's3:AbortMultipartUpload', 's3:GetObject'];
@@ -82,22 +84,6 @@ export class SiteBackupBucket extends Construct {
     this.deny('OnlyRotationDeletes', ['s3:DeleteObject*'], siteRotationRoleArn(home));
     // Shortening a lock is a bypass as well.
     this.deny('NobodyBypassesTheLock', ['s3:BypassGovernanceRetention']);
-  }
-
-  /** Only a deployment changes the bucket's protections, and a deployment is reviewed. */
-  private denyLoosening(place: Place): void {
-    this.deny(
-      'OnlyDeploymentsChangeProtections',
-      [
-        's3:DeleteBucket',
-        's3:DeleteBucketPolicy',
-        's3:PutBucketPolicy',
-        's3:PutBucketObjectLockConfiguration',
-        's3:PutBucketVersioning',
-        's3:PutLifecycleConfiguration',
-      ],
-      deploymentRoleArn(place),
-    );
   }
 
   private deny(sid: string, actions: string[], exceptRoleArn?: string): void {

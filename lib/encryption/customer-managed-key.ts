@@ -18,7 +18,10 @@ export interface CustomerManagedKeyProps {
   readonly users?: readonly KeyUser[];
 }
 
-/** A KMS key that rotates every year, can't vanish within 30 days and outlives its stack (CR-05, CR-06, CR-10). */
+/**
+ * A KMS key that rotates every year, that nobody can delete or switch off, and that outlives its stack (CR-05, CR-06,
+ * CR-10). What a lost key encrypted is lost with it, locked or not.
+ */
 export class CustomerManagedKey extends kms.Key {
   constructor(scope: Construct, id: string, props: CustomerManagedKeyProps) {
     super(scope, id, {
@@ -29,6 +32,7 @@ export class CustomerManagedKey extends kms.Key {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     this.denyGrantsToPeople();
+    this.denyLoss();
     for (const user of props.users ?? []) this.allow(user);
   }
 
@@ -42,6 +46,19 @@ export class CustomerManagedKey extends kms.Key {
         actions: ['kms:CreateGrant'],
         resources: ['*'],
         conditions: { BoolIfExists: { 'kms:GrantIsForAWSResource': 'false', 'aws:PrincipalIsAWSService': 'false' } },
+      }),
+    );
+  }
+
+  /** Whatever their rights: whoever is to do it first needs a deployment that changes this policy. */
+  private denyLoss(): void {
+    this.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'NobodyDeletes',
+        effect: iam.Effect.DENY,
+        principals: [new iam.AnyPrincipal()],
+        actions: ['kms:ScheduleKeyDeletion', 'kms:DisableKey'],
+        resources: ['*'],
       }),
     );
   }

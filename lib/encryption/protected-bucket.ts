@@ -1,9 +1,10 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Place } from '../config/platform';
-import { bucketName } from '../platform/names';
+import { bucketName, deploymentRoleArn } from '../platform/names';
 import type { BucketPurpose } from '../platform/names';
 
 export interface ProtectedBucketProps extends Pick<
@@ -27,6 +28,8 @@ export interface ProtectedBucketProps extends Pick<
  * EventBridge, never deleted with its stack.
  */
 export class ProtectedBucket extends s3.Bucket {
+  private readonly deploymentRole: string;
+
   constructor(scope: Construct, id: string, props: ProtectedBucketProps) {
     const { place, purpose, encryption, accessLogs, notReplicatedBecause, keepDeletedFor, lifecycleRules, ...rest } =
       props;
@@ -51,6 +54,7 @@ export class ProtectedBucket extends s3.Bucket {
         ...(lifecycleRules ?? []),
       ],
     });
+    this.deploymentRole = deploymentRoleArn(place);
     const bucket = this.node.defaultChild as s3.CfnBucket;
     // By property, both: the constructs' own ways would add a function, and a policy to the other bucket's stack.
     bucket.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
@@ -67,6 +71,27 @@ export class ProtectedBucket extends s3.Bucket {
       const reason = 'It receives the access logs of the other buckets; logging it to itself would never end.';
       Validations.of(this).acknowledge({ id: 'Control-Tower::CT.S3.PR.2', reason });
     }
+  }
+
+  /** Only a deployment changes the bucket's protections, and a deployment is reviewed. */
+  public keepProtections(): void {
+    this.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'OnlyDeploymentsChangeProtections',
+        effect: iam.Effect.DENY,
+        principals: [new iam.AnyPrincipal()],
+        actions: [
+          's3:DeleteBucket',
+          's3:DeleteBucketPolicy',
+          's3:PutBucketPolicy',
+          's3:PutBucketObjectLockConfiguration',
+          's3:PutBucketVersioning',
+          's3:PutLifecycleConfiguration',
+        ],
+        resources: [this.bucketArn, this.arnForObjects('*')],
+        conditions: { ArnNotEquals: { 'aws:PrincipalArn': this.deploymentRole } },
+      }),
+    );
   }
 
   /** The same rule stands in both packs. */

@@ -109,14 +109,14 @@ function homeOf(group: Group, subnets: readonly Subnet[]): readonly Subnet[] {
   return tier ? subnets.filter(({ name }) => name === SUBNET_NAMES[tier]) : subnets;
 }
 
-function admits({ peer }: Rule, group: Group, home: readonly Subnet[]): boolean {
+export function admits({ peer }: Rule, group: Group, home: readonly Subnet[]): boolean {
   if ('group' in peer) return peer.group === group.id;
   if ('list' in peer) return false;
   return isIpv4(peer.cidr) && home.some(({ range }) => overlap(range, rangeOf(peer.cidr)));
 }
 
 /** Whether a rule's peers are all in the VPC. */
-function within({ peer }: Rule, vpc: ReturnType<typeof rangeOf>): boolean {
+export function within({ peer }: Rule, vpc: ReturnType<typeof rangeOf>): boolean {
   if ('group' in peer) return true;
   return 'cidr' in peer && isIpv4(peer.cidr) && contains(vpc, rangeOf(peer.cidr));
 }
@@ -125,7 +125,7 @@ function isIpv4(cidr: string): boolean {
   return !cidr.includes(':');
 }
 
-function common(egress: readonly Rule[], ingress: readonly Rule[]): Ports[] {
+export function common(egress: readonly Rule[], ingress: readonly Rule[]): Ports[] {
   return egress.flatMap((out) => ingress.flatMap((into) => shared(out.ports, into.ports) ?? []));
 }
 

@@ -4,6 +4,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
+import { siteWorkerRoleName } from '../../lambda/shared/copy-source';
 import type { RegionalLogs } from '../audit/regional-logs';
 import { PlatformLogGroup } from '../audit/platform-log-group';
 import type { Network } from '../network/network';
@@ -46,6 +47,9 @@ export class FargateWorker extends Construct implements SiteWorker {
       operate: this.define('Operate', logGroup, operate),
       destroy: this.define('Destroy', logGroup, [...operate, ...destroys(props)]),
     };
+    // What takes copies in another account knows it by its name; what destroys writes none.
+    const role = this.definitions.operate.taskRole.node.defaultChild as iam.CfnRole;
+    role.roleName = siteWorkerRoleName(props.place);
   }
 
   public run(scope: Construct, id: string, right: WorkerRight): sfn.TaskStateBase {

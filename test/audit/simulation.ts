@@ -1,15 +1,14 @@
-import { runSimulation } from '@cloud-copilot/iam-simulate';
 import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { decide } from '../support/policies/decide';
+import type { Decision, PolicyDocument } from '../support/policies/decide';
 
 interface Resource {
   readonly Type: string;
   readonly Properties: Record<string, unknown>;
 }
-interface Document {
-  readonly Statement: readonly Record<string, unknown>[];
-}
-export type Decision = 'Allowed' | 'ImplicitlyDenied' | 'ExplicitlyDenied';
+type Document = PolicyDocument;
+export type { Decision };
 
 export interface Request {
   readonly principal: string;
@@ -20,20 +19,6 @@ export interface Request {
   readonly identityPolicies?: readonly Document[];
   /** @default - none */
   readonly resourcePolicy?: Document;
-}
-
-/** Stand-ins for keys that the simulator takes for unknown since they hold a colon; nothing of ours uses them. */
-const ALIASES: Readonly<Record<string, string>> = {
-  'kms:EncryptionContext:aws:logs:arn': 'kms:RecipientAttestation:PCR29',
-  'kms:EncryptionContext:aws:states:stateMachineArn': 'kms:RecipientAttestation:PCR30',
-  'kms:EncryptionContext:aws:ssm:SessionId': 'kms:RecipientAttestation:PCR31',
-};
-
-function withAliases<T>(value: T): T {
-  const text = JSON.stringify(value);
-  return JSON.parse(
-    Object.entries(ALIASES).reduce((done, [key, alias]) => done.replaceAll(`"${key}"`, `"${alias}"`), text),
-  ) as T;
 }
 
 /** Asks the policies of a stack's template what AWS would decide. */
@@ -73,29 +58,9 @@ export class Simulation {
     };
   }
 
-  /** The decision; throws on a request that could not be simulated, so that nothing is denied by mistake. */
-  public async decide(asked: Request): Promise<Decision> {
-    const request = withAliases(asked);
-    const outcome = await runSimulation(
-      {
-        request: {
-          principal: request.principal,
-          action: request.action,
-          resource: { resource: request.resource, accountId: this.account },
-          contextVariables: { ...request.context },
-        },
-        identityPolicies: (request.identityPolicies ?? []).map((policy, index) => ({ name: `${index}`, policy })),
-        resourcePolicy: request.resourcePolicy,
-        serviceControlPolicies: [],
-        resourceControlPolicies: [],
-      },
-      { simulationMode: 'Strict' },
-    );
-    if (outcome.resultType === 'error') throw new Error(JSON.stringify(outcome.errors));
-    const results = outcome.resultType === 'single' ? [outcome.result] : outcome.results;
-    const ignored = results.flatMap(({ ignoredContextKeys = [] }) => ignoredContextKeys);
-    if (ignored.length > 0) throw new Error(`${request.action} knows no ${ignored.join(', ')}`);
-    return outcome.overallResult;
+  /** The decision, about something of the stack's account. */
+  public decide(request: Request): Promise<Decision> {
+    return decide({ ...request, account: this.account });
   }
 
   private only(type: string, accept: (properties: Record<string, unknown>) => boolean): Record<string, unknown> {

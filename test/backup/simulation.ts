@@ -1,6 +1,7 @@
-import { runSimulation } from '@cloud-copilot/iam-simulate';
+import { decide } from '../support/policies/decide';
+import type { PolicyDocument } from '../support/policies/decide';
 
-const ADMINISTRATOR = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+const ADMINISTRATOR: PolicyDocument = { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
 
 export interface Attempt {
   readonly principal: string;
@@ -13,23 +14,16 @@ export interface Attempt {
 /** Whether a principal of the account that may do anything can do this all the same, under the resource's policy. */
 export async function administratorMay(attempt: Attempt): Promise<boolean> {
   const { principal, action, resource, policy, context = {} } = attempt;
-  const outcome = await runSimulation(
-    {
-      request: {
-        principal,
-        action,
-        resource: { resource, accountId: '111111111111' },
-        contextVariables: { 'aws:PrincipalArn': principal, ...context },
-      },
-      identityPolicies: [{ name: 'administrator', policy: ADMINISTRATOR }],
-      serviceControlPolicies: [],
-      resourceControlPolicies: [],
-      resourcePolicy: policy,
-    },
-    { simulationMode: 'Strict' },
-  );
-  if (outcome.resultType === 'error') throw new Error(JSON.stringify(outcome.errors));
-  return outcome.overallResult === 'Allowed';
+  const decision = await decide({
+    principal,
+    action,
+    resource,
+    account: '111111111111',
+    context: { 'aws:PrincipalArn': principal, ...context },
+    identityPolicies: [ADMINISTRATOR],
+    resourcePolicy: policy as PolicyDocument,
+  });
+  return decision === 'Allowed';
 }
 
 /** Replaces every reference to the one bucket of a policy by its ARN; throws on any other intrinsic function. */

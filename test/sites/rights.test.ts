@@ -2,9 +2,10 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { createApp } from '../../lib/platform/app';
 import { siteRotationRoleName } from '../../lib/platform/names';
 import { destroys, operates } from '../../lib/sites/worker-rights';
-import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { home, sitesStack, testHome } from './surroundings';
 import { melbourne, sydney } from '../support/place';
+import { decide } from '../support/policies/decide';
+import type { PolicyDocument, Statement } from '../support/policies/decide';
 
 const where = { place: sydney, recovery: melbourne, copies: [testHome] };
 const backups = `arn:aws:s3:::cordon-production-site-backups-111111111111-ap-southeast-2`;
@@ -17,7 +18,7 @@ const secret = 'arn:aws:secretsmanager:ap-southeast-2:111111111111:secret:cordon
 const worker = operates(where).map((statement) => statement.toStatementJson() as object);
 const eraser = [...worker, ...destroys(where).map((statement) => statement.toStatementJson() as object)];
 
-const delegating = {
+const delegating: PolicyDocument = {
   Version: '2012-10-17',
   Statement: [
     { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${sydney.account}:root` }, Action: 'kms:*', Resource: '*' },
@@ -30,24 +31,17 @@ async function may(
   resource: string,
   context: Record<string, string | string[]> = {},
 ) {
-  const outcome = await runSimulation(
-    {
-      request: {
-        principal: `arn:aws:iam::${sydney.account}:role/worker`,
-        action,
-        resource: { resource, accountId: sydney.account },
-        contextVariables: context,
-      },
-      identityPolicies: [{ name: 'worker', policy: { Version: '2012-10-17', Statement: statements } }],
-      serviceControlPolicies: [],
-      resourceControlPolicies: [],
-      // A key's policy leaves it to the account's own.
-      ...(resource.startsWith('arn:aws:kms') ? { resourcePolicy: delegating } : {}),
-    },
-    { simulationMode: 'Strict' },
-  );
-  if (outcome.resultType === 'error') throw new Error(JSON.stringify(outcome.errors));
-  return outcome.overallResult === 'Allowed';
+  const decision = await decide({
+    principal: `arn:aws:iam::${sydney.account}:role/worker`,
+    action,
+    resource,
+    account: sydney.account,
+    context,
+    identityPolicies: [{ Statement: statements as Statement[] }],
+    // A key's policy leaves it to the account's own.
+    ...(resource.startsWith('arn:aws:kms') ? { resourcePolicy: delegating } : {}),
+  });
+  return decision === 'Allowed';
 }
 
 const ofSite = { 'kms:ResourceAliases': ['alias/cordon/production/site/acme'] };

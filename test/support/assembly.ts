@@ -6,7 +6,7 @@ import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { loadPlatform } from '../../lib/config/load';
 import { createApp } from '../../lib/platform/app';
 import { addStages } from '../../lib/platform/stages';
-import { oncePerRun } from './once-per-run';
+import { exampleFolder } from './example-folder';
 
 export interface Template {
   readonly Resources: Readonly<
@@ -26,7 +26,7 @@ export interface SynthesizedStack {
 
 /** The example platform, synthesized without checks, for all that only read it. */
 export function exampleAssembly(): CloudAssembly {
-  return new CloudAssembly(oncePerRun('example-assembly', (outdir) => void synthesizeExample({ outdir })));
+  return new CloudAssembly(exampleFolder());
 }
 
 export interface ExampleProps {

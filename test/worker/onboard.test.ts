@@ -73,7 +73,7 @@ describe("the keys of a site that's onboarded", () => {
     }
   });
 
-  test("of a copy let production's account encrypt to them, and decrypt only what S3 puts together (D20)", async () => {
+  test("of a copy let the workers of production's account encrypt to them, and decrypt only what S3 puts together (D20)", async () => {
     const site = world.site('a-copy', { backupTimes: [] });
     const shop = world.shop([site]);
     const job = { ...shop.job, environment: 'training', copiesFrom: '444455556666' };
@@ -81,15 +81,17 @@ describe("the keys of a site that's onboarded", () => {
 
     const statements = await policyOf(HOME, keys[HOME]);
     const others = statements.filter(({ Principal }) => JSON.stringify(Principal).includes('444455556666'));
+    const workers = { 'aws:PrincipalArn': `arn:aws:iam::444455556666:role/${job.platform}-*-site-operate-*` };
     expect(others).toEqual([
       expect.objectContaining({
         Effect: 'Allow',
         Principal: { AWS: 'arn:aws:iam::444455556666:root' },
         Action: ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
+        Condition: { ArnLike: workers },
       }),
       expect.objectContaining({
         Action: 'kms:Decrypt',
-        Condition: { StringLike: { 'kms:ViaService': 's3.*.amazonaws.com' } },
+        Condition: { ArnLike: workers, StringLike: { 'kms:ViaService': 's3.*.amazonaws.com' } },
       }),
     ]);
   });

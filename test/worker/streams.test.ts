@@ -24,7 +24,7 @@ let clients: RegionalClients;
 let keys: SiteKey[];
 let cipher: Buffer;
 
-const POLICY = siteKeyPolicy({ account: '000000000000' });
+const POLICY = siteKeyPolicy({ account: '000000000000', platform: 'cordon' });
 const kms = (region: string) => clients.kms(region);
 
 beforeAll(async () => {

@@ -55,7 +55,7 @@ async function ensureKeys(work: SiteWork): Promise<SiteKey[]> {
   for (const key of found) if (key) checkUsable(site.id, key);
   const { Account: account } = await shop.aws.sts(work.home.region).getCallerIdentity();
   if (account === undefined) throw new Error('STS does not say which account this is');
-  const policy = siteKeyPolicy({ account, encryptsFrom: shop.job.copiesFrom });
+  const policy = siteKeyPolicy({ account, platform: shop.job.platform, encryptsFrom: shop.job.copiesFrom });
   const keys: SiteKey[] = [];
   for (const { region } of work.regions) {
     const wanted = { alias: keyAlias(shop.job, site.id), site: site.id, policy };
