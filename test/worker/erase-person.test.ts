@@ -95,14 +95,6 @@ describe('an erasure that was killed', () => {
     expect(receipt.rows).toEqual({ 'public.contact': 1, 'public.address': 2, 'public.message': 1, 'public.report': 1 });
     expect((await people.values(site, everything))[0]).not.toMatch(/Ada|ada@|Lovelace|[13] Vineyard/);
   });
-
-  test('a table that a release has locked is waited for, not for ever', async () => {
-    const site = await people.inhabited('busy');
-    const locked = people.sql(site, `BEGIN; LOCK TABLE message IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(40); COMMIT`);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(await failureOf(people.erasePerson(site, 'request-1'))).toMatchObject({ kind: 'DatabaseBusy' });
-    await locked;
-  }, 90_000);
 });
 
 describe('under a legal hold (D9)', () => {
