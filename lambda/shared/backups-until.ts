@@ -33,7 +33,8 @@ export function backupsUntil({ keeps, timeZone, backupTimes }: KeptBackups, eras
       else missing.delete(slot);
     }
     // A slot that no run ever fills keeps what it has for ever; a config can't ask for one.
-    if (day.diff(start, 'years').years > 20) throw new Error(`No backup ever fills the slots ${[...missing.keys()].join(', ')}`);
+    if (day.diff(start, 'years').years > 20)
+      throw new Error(`No backup ever fills the slots ${[...missing.keys()].join(', ')}`);
   }
   return day.plus({ days: 1 + UNDELETE_DAYS }).toJSDate();
 }

@@ -162,9 +162,7 @@ export const platformSchema = z.strictObject({
     .array(maskedColumn)
     .default([])
     .describe('Personal data in the schema of the application, masked in copies of sites that ask for it (D20)'),
-  privacy: privacySchema
-    .prefault({})
-    .describe('Requests of people and customers about personal data (TN-20, TN-21)'),
+  privacy: privacySchema.prefault({}).describe('Requests of people and customers about personal data (TN-20, TN-21)'),
   exceptions: z
     .array(exception)
     .default([])

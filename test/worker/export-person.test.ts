@@ -45,7 +45,9 @@ describe('what a person is given (TN-21)', () => {
   test('says which tables nobody can be told apart in', async () => {
     const done = await people.exportPerson(site, 'request-2');
     expect(done.notSearched).toEqual(['public.diary']);
-    expect(JSON.parse((await people.fetch(done)).text('manifest.json'))).toMatchObject({ notSearched: ['public.diary'] });
+    expect(JSON.parse((await people.fetch(done)).text('manifest.json'))).toMatchObject({
+      notSearched: ['public.diary'],
+    });
   });
 
   test('is found by a telephone number in whatever way it is written', async () => {

@@ -47,7 +47,9 @@ async function update(
   const where = changed.map(({ column }) => `${escapeIdentifier(column)} IS NOT NULL`);
   const name = `${escapeIdentifier(schema)}.${escapeIdentifier(table)}`;
   const chosen = rows === undefined ? '' : ` AND (${rows})`;
-  const { rowCount } = await client.query(`UPDATE ${name} SET ${set.join(', ')} WHERE (${where.join(' OR ')})${chosen}`);
+  const { rowCount } = await client.query(
+    `UPDATE ${name} SET ${set.join(', ')} WHERE (${where.join(' OR ')})${chosen}`,
+  );
   return rowCount ?? 0;
 }
 

@@ -32,7 +32,8 @@ export async function reapplyErasures(
   await connected(login, work.shop.authorities, async (client) => {
     for (const { receipt, person } of people) {
       try {
-        if (personalData.columns.length === 0) throw new WorkerError('MaskingFailed', 'The config lists no personal data');
+        if (personalData.columns.length === 0)
+          throw new WorkerError('MaskingFailed', 'The config lists no personal data');
         await maskPerson(client, personalData, person, work.signal);
         again.push(receipt);
       } catch (error) {

@@ -14,7 +14,9 @@ export type HashedPerson = z.infer<typeof hashedPersonSchema>;
 export function hashedPerson(identifiers: readonly Identifier[]): HashedPerson {
   const salt = randomBytes(32).toString('hex');
   const hashOf = ({ kind, value }: Identifier) =>
-    createHash('sha256').update(`${salt} ${normalised(kind, value)}`).digest('hex');
+    createHash('sha256')
+      .update(`${salt} ${normalised(kind, value)}`)
+      .digest('hex');
   return { salt, hashes: identifiers.map((identifier) => ({ kind: identifier.kind, hash: hashOf(identifier) })) };
 }
 

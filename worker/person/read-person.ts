@@ -11,7 +11,10 @@ export async function readPerson({ shop }: SiteWork, uri: string): Promise<Perso
   // What is wrong with it is not said in words that may be the person's.
   const { data: person } = personSchema.safeParse(parsed(text));
   if (person && !person.identifiers.some((identifier: Identifier) => isBlank(identifier))) return person;
-  throw new WorkerError('BadRequest', `${uri} does not say whom it is about: it must hold identifiers, none of them blank`);
+  throw new WorkerError(
+    'BadRequest',
+    `${uri} does not say whom it is about: it must hold identifiers, none of them blank`,
+  );
 }
 
 /** Where the application keeps personal data; refuses where nobody has said so. */

@@ -12,7 +12,9 @@ describeBroken('masks that hide nothing or contradict each other', {
     ),
   },
   'a column with two masks': {
-    edits: { 'platform.yaml': replace('\nprivacy:', '  - { table: public.contact, column: notes, mask: name }\n\nprivacy:') },
+    edits: {
+      'platform.yaml': replace('\nprivacy:', '  - { table: public.contact, column: notes, mask: name }\n\nprivacy:'),
+    },
     problems: [
       "config/platform.yaml:205:38 masking[13].column: 'notes' of public.contact is listed twice; a column has one mask; remove one",
     ],

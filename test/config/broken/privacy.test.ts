@@ -51,5 +51,7 @@ describeBroken('links that find nobody', {
 
 test('without a word about privacy, the promised deadline holds', () => {
   const edits = { 'platform.yaml': (text: string) => text.replace(/\nprivacy:\n(  .*\n)+/, '') };
-  withConfig(edits, (folder) => expect(loadPlatform(folder).config.privacy).toMatchObject({ deadlineDays: 30, links: [] }));
+  withConfig(edits, (folder) =>
+    expect(loadPlatform(folder).config.privacy).toMatchObject({ deadlineDays: 30, links: [] }),
+  );
 });

@@ -64,7 +64,9 @@ export class People {
   public static async start(): Promise<People> {
     const erasing = await Erasing.start();
     const CreateBucketConfiguration = { LocationConstraint: HOME } as const;
-    await erasing.world.clients.s3(HOME).send(new CreateBucketCommand({ Bucket: OPERATIONS, CreateBucketConfiguration }));
+    await erasing.world.clients
+      .s3(HOME)
+      .send(new CreateBucketCommand({ Bucket: OPERATIONS, CreateBucketConfiguration }));
     return new People(erasing);
   }
 
@@ -105,7 +107,13 @@ export class People {
     return fetchExport(this.erasing.exports, done);
   }
 
-  private async run(shop: Workshop, site: JobSite, what: string, operation: string, identifiers: readonly Identifier[]) {
+  private async run(
+    shop: Workshop,
+    site: JobSite,
+    what: string,
+    operation: string,
+    identifiers: readonly Identifier[],
+  ) {
     const bucket = new Bucket(this.world.clients.s3(HOME), HOME, OPERATIONS);
     await bucket.put(personKey(operation), JSON.stringify({ identifiers }), {});
     const person = `s3://${OPERATIONS}/${personKey(operation)}`;
