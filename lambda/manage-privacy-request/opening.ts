@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Party } from '../shared/privacy/parties';
-import type { PrivacyRequest, Subject } from '../shared/privacy/request';
+import { REQUEST_PREFIX, type PrivacyRequest, type Subject } from '../shared/privacy/request';
 import type { SiteRecord } from '../shared/registry/records';
 import { Refused, type Asked, type OpenAction } from './action';
 import { partsOf } from './parts';
@@ -59,7 +59,7 @@ export function open({ about, reference, receivedAt }: OpenAction, known: Known)
 function idOf(about: Asked, reference: string): string {
   const whose = about.kind === 'customer-exit' ? about.customer : about.site;
   const named = JSON.stringify([about.kind, whose, reference]);
-  return `p-${createHash('sha256').update(named).digest('hex').slice(0, 12)}`;
+  return `${REQUEST_PREFIX}${createHash('sha256').update(named).digest('hex').slice(0, 12)}`;
 }
 
 function subjectOf(about: Asked, sites: readonly SiteRecord[]): Subject {

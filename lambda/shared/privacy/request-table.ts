@@ -86,6 +86,8 @@ export class RequestTable {
   }
 }
 
-function stored({ version, [EXPIRES]: _, ...item }: Record<string, unknown>): StoredRequest {
+/** Without what only the table needs. */
+function stored({ version, ...item }: Record<string, unknown>): StoredRequest {
+  delete item[EXPIRES];
   return { request: requestSchema.parse(item), version: Number(version) };
 }

@@ -80,8 +80,11 @@ export const taskSchema = z.strictObject({
 });
 export type RequestTask = z.infer<typeof taskSchema>;
 
+/** Ids of requests begin with it, and so do names of their executions. */
+export const REQUEST_PREFIX = 'p-';
+
 export const requestSchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]{1,30}$/),
+  id: z.string().regex(/^p-[a-z0-9]{1,30}$/),
   subject: subjectSchema,
   /** Letter or ticket in which it was asked for; who asks stands there. */
   reference: z.string().min(1),
