@@ -2,8 +2,10 @@ import { RemovalPolicy, Tags, Validations } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { EXPIRES, REQUESTS_KEY, STATE_INDEX } from '../../lambda/shared/privacy/request-table';
+import { CLOSED_DAYS, EXPIRES, REQUESTS_KEY, STATE_INDEX } from '../../lambda/shared/privacy/request-table';
 import { BACKUP_TAG } from '../backup/retention';
+import { LONGEST_DEADLINE_DAYS } from '../config/privacy-schema';
+import { declareRetention } from './declared-retention';
 
 /**
  * Requests about personal data. Closed ones are removed after 400 days, by when their receipt has served its time too
@@ -27,6 +29,10 @@ export class RequestStore extends dynamodb.Table {
       sortKey: { name: STATE_INDEX.sort, type: dynamodb.AttributeType.STRING },
       // Whom a request is about stands in the table alone.
       projectionType: dynamodb.ProjectionType.KEYS_ONLY,
+    });
+    declareRetention(this, {
+      because: `a request is open for 30 days at the most, whom it is about is removed when it is closed, and DynamoDB removes it by its ${EXPIRES}, ${CLOSED_DAYS} days later`,
+      days: CLOSED_DAYS + LONGEST_DEADLINE_DAYS,
     });
     Tags.of(this).add(BACKUP_TAG.key, BACKUP_TAG.value);
     Validations.of(this).acknowledge({

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { RegionalLogs } from '../audit/regional-logs';
 import type { Place } from '../config/platform';
 import { ProtectedBucket } from '../encryption/protected-bucket';
+import { declareRetention } from '../privacy/declared-retention';
 
 /** Days that an export can be fetched; then it is deleted, for good a day later (TN-19). */
 export const EXPORT_DAYS = 7;
@@ -31,6 +32,11 @@ export class OperationsBucket extends ProtectedBucket {
       ),
       notReplicatedBecause:
         'The catalogue is published from the config, jobs and outcomes matter for a night, and whom a request is about is written anew for each step of it.',
+    });
+    declareRetention(this, {
+      because:
+        'the catalogue is one object, which each publication replaces; jobs and outcomes are deleted after 35 days, and ' +
+        'whom a request is about after 7; deleted versions live 14 days more',
     });
     withoutLock(this, 'Its content is written from the config and read once; what it led to stands in the registry.');
   }
