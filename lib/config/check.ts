@@ -12,7 +12,7 @@ import type { Check, CheckInput } from './checks/input';
 import { columnsMaskedOnce, masksToApply } from './checks/masking';
 import { environmentNamesFit } from './checks/names';
 import { optionsAgree, packageHasASize, sizesFit } from './checks/options';
-import { linksLeadToPeople, waitingFitsDeadline } from './checks/privacy';
+import { analysisStaysAnonymous, linksLeadToPeople, waitingFitsDeadline } from './checks/privacy';
 import {
   everySitePlaced,
   numbersKept,
@@ -69,6 +69,7 @@ const CHECKS: readonly Check[] = [
   masksToApply,
   waitingFitsDeadline,
   linksLeadToPeople,
+  analysisStaysAnonymous,
   regionInResidency,
   hostNamesCovered,
   hostNamesOnce,

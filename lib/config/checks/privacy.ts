@@ -1,3 +1,4 @@
+import { integrated } from '../egress';
 import type { Problem } from '../problems';
 import { list } from '../problems';
 import type { Check } from './input';
@@ -42,3 +43,16 @@ export const linksLeadToPeople: Check = ({ config: { privacy, masking } }) => {
     return [{ path, message }];
   });
 };
+
+/** TN-24: what analyses usage gets nothing that customers keep in their sites. */
+export const analysisStaysAnonymous: Check = ({ config }) =>
+  [...integrated(config)].flatMap(([integration, { name, data }]): Problem[] =>
+    data === 'customer'
+      ? [
+          {
+            path: ['integrations', integration],
+            message: `'${name}' is registered as one that receives customer data, and an integration analyses usage; only those with usage or none are allowed; send it less, or end the integration`,
+          },
+        ]
+      : [],
+  );

@@ -49,6 +49,15 @@ describeBroken('links that find nobody', {
   },
 });
 
+describeBroken('analysis of what customers keep in their sites (TN-24)', {
+  'an integration with a party that receives customer data': {
+    edits: { 'platform.yaml': replace('sentry: Sentry', 'sentry: Helpdesk One') },
+    problems: [
+      "config/platform.yaml:188:11 integrations.sentry: 'Helpdesk One' is registered as one that receives customer data, and an integration analyses usage; only those with usage or none are allowed; send it less, or end the integration",
+    ],
+  },
+});
+
 test('without a word about privacy, the promised deadline holds', () => {
   const edits = { 'platform.yaml': (text: string) => text.replace(/\nprivacy:\n(  .*\n)+/, '') };
   withConfig(edits, (folder) =>
