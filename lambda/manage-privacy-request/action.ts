@@ -30,6 +30,8 @@ export const actionSchema = z.discriminatedUnion('action', [
   }),
   z.strictObject({ action: z.literal('list') }),
   z.strictObject({ action: z.literal('show'), request }),
+  /** A link to an export that a step has made, to be handed to the requester. */
+  z.strictObject({ action: z.literal('link'), request, step: z.string().min(1), by: words }),
   z.strictObject({ action: z.literal('verify-identity'), request, by: words, how: words }),
   z.strictObject({ action: z.literal('confirm'), request, task: z.string().min(1), by: words, note: words }),
   z.strictObject({ action: z.literal('retry'), request, step: z.string().min(1), by: words }),
@@ -40,7 +42,7 @@ export const actionSchema = z.discriminatedUnion('action', [
 export type Action = z.infer<typeof actionSchema>;
 export type OpenAction = Extract<Action, { action: 'open' }>;
 /** What is done to a request that there is. */
-export type Change = Exclude<Action, { action: 'open' | 'list' | 'show' }>;
+export type Change = Exclude<Action, { action: 'open' | 'list' | 'show' | 'link' }>;
 
 /** What can't be done as it was asked; nothing was written. */
 export class Refused extends Error {

@@ -1,4 +1,10 @@
-import { anonymous, turnSince, type PrivacyRequest } from '../shared/privacy/request';
+import {
+  anonymous,
+  HELD_OPERATIONS,
+  turnSince,
+  type PrivacyRequest,
+  type RequestStep,
+} from '../shared/privacy/request';
 import { Refused, type Change } from './action';
 
 /** What becomes of a request when somebody does something to it. @throws Refused */
@@ -42,14 +48,24 @@ function confirm(
   return { ...request, tasks: request.tasks.map((one) => (one === task ? { ...task, confirmed } : one)) };
 }
 
+/** A step that has failed, or an export that is to be made once more since it is deleted after a week. */
 function retry(request: PrivacyRequest, name: string): PrivacyRequest {
-  const step = request.steps.find(({ id }) => id === name);
-  if (step?.state !== 'failed') {
-    const failed = request.steps.filter(({ state }) => state === 'failed').map(({ id }) => id);
-    throw new Refused(`Step '${name}' has not failed; those that have: ${failed.join(', ') || 'none'}`);
+  const again = request.steps.filter((step) => step.state === 'failed' || isRepeatable(request, step));
+  const step = again.find(({ id }) => id === name);
+  if (!step) {
+    const ids = again.map(({ id }) => id).join(', ') || 'none';
+    throw new Refused(`Step '${name}' can't be tried again; those that can, as they failed or are exports: ${ids}`);
   }
-  const again = { ...step, state: 'waiting' as const, reason: undefined };
-  return { ...request, steps: request.steps.map((one) => (one === step ? again : one)) };
+  const waiting = { ...step, state: 'waiting' as const, reason: undefined, doneAt: undefined, result: undefined };
+  return { ...request, steps: request.steps.map((one) => (one === step ? waiting : one)) };
+}
+
+/** As long as nothing was taken away: of a site that is retired there is nothing to export any more. */
+function isRepeatable({ steps }: PrivacyRequest, { state, operation }: RequestStep): boolean {
+  const takenAway = steps.some(
+    (step) => HELD_OPERATIONS.includes(step.operation) && (step.state === 'running' || step.state === 'done'),
+  );
+  return state === 'done' && !HELD_OPERATIONS.includes(operation) && !takenAway;
 }
 
 /** Of its tasks as well: none may end after the request does. */

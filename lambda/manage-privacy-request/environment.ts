@@ -9,6 +9,8 @@ export const environmentSchema = z.object({
   REQUESTS_TABLE: z.string().min(1),
   /** Table of the registry. */
   REGISTRY_TABLE: z.string().min(1),
+  /** Bucket that exports are fetched from. */
+  EXPORTS_BUCKET: z.string().min(3),
   /** Days in which a request is answered. */
   DEADLINE_DAYS: days.max(30),
   /** Days in which a sub-processor must have confirmed. */

@@ -24,7 +24,7 @@ export interface RequestFunctionsProps {
   readonly parties: readonly Party[];
 }
 
-/** What people do with requests, and what brings them on by itself. Neither can read a customer's data. */
+/** What people do with requests, and what brings them on by itself. Of customers' data they reach the exports alone. */
 export class RequestFunctions extends Construct {
   public readonly manage: PlatformFunction;
   public readonly advance: PlatformFunction;
@@ -44,6 +44,7 @@ export class RequestFunctions extends Construct {
     const environment: ManageEnvironment = {
       REQUESTS_TABLE: requests.tableName,
       REGISTRY_TABLE: stores.registry.tableName,
+      EXPORTS_BUCKET: stores.exports.bucketName,
       DEADLINE_DAYS: String(privacy.deadlineDays),
       SUB_PROCESSOR_DAYS: String(privacy.subProcessorDays),
       EXIT_WAITING_DAYS: String(privacy.exitWaitingDays),
@@ -57,7 +58,30 @@ export class RequestFunctions extends Construct {
     });
     Tags.of(manage).add(OPERATION_TAG, REQUESTS_FUNCTION);
     permit(manage, [...this.usesRequests(), ...readsRegistry(stores)]);
+    this.signsLinks(manage);
     return manage;
+  }
+
+  /**
+   * Whoever signs a link must be allowed to read what it leads to: exports that requests have made, and no others. So
+   * that a requester can be given one without anybody of staff having the right to read objects.
+   */
+  private signsLinks(manage: PlatformFunction): void {
+    const { platform, environment, region, account } = this.props.stores.place;
+    const exports = `arn:aws:s3:::${bucketName(this.props.stores.place, 'exports')}/*/${REQUEST_PREFIX}*`;
+    const statements = [
+      allow(['s3:GetObject'], [exports]),
+      allow(['kms:Decrypt'], [`arn:aws:kms:${region}:${account}:key/*`], {
+        StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` },
+        'ForAnyValue:StringLike': { 'kms:ResourceAliases': `alias/${platform}/${environment}/site/*` },
+      }),
+    ];
+    for (const statement of statements) manage.addToRolePolicy(statement);
+    acknowledgeWildcards(
+      manage.role as iam.Role,
+      statements,
+      'Exports are named when they are made, those of requests by the prefix; the keys of sites are made with the sites, and known by their alias.',
+    );
   }
 
   private addAdvance(): PlatformFunction {
@@ -133,6 +157,6 @@ export class RequestFunctions extends Construct {
   }
 }
 
-function allow(actions: string[], resources: string[]): iam.PolicyStatement {
-  return new iam.PolicyStatement({ actions, resources });
+function allow(actions: string[], resources: string[], conditions?: Record<string, unknown>): iam.PolicyStatement {
+  return new iam.PolicyStatement({ actions, resources, conditions });
 }

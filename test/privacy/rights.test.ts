@@ -42,16 +42,30 @@ function policiesOf(part: string) {
   return found.map(([name, { Properties }]) => ({ name, policy: resolved(Properties.PolicyDocument) }));
 }
 
-async function may(part: string, action: string, resource: string): Promise<boolean> {
+/** As IAM decides where a key's policy leaves it to the account. */
+const delegating = {
+  Version: '2012-10-17',
+  Statement: [
+    { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111111111111:root' }, Action: 'kms:*', Resource: '*' },
+  ],
+};
+
+async function may(
+  part: string,
+  action: string,
+  resource: string,
+  context: Record<string, string | string[]> = {},
+): Promise<boolean> {
   const outcome = await runSimulation(
     {
       request: {
         principal: 'arn:aws:iam::111111111111:role/function',
         action,
         resource: { resource, accountId: '111111111111' },
-        contextVariables: {},
+        contextVariables: context,
       },
       identityPolicies: policiesOf(part),
+      ...(action.startsWith('kms:') && { resourcePolicy: delegating }),
       serviceControlPolicies: [],
       resourceControlPolicies: [],
     },
@@ -98,6 +112,25 @@ describe('what people handle requests with', () => {
   test('writes requests, reads the registry', async () => {
     await expect(may('Manage', 'dynamodb:PutItem', `arn:aws:dynamodb:${at}:table/requests`)).resolves.toBe(true);
     await expect(may('Manage', 'dynamodb:Query', `arn:aws:dynamodb:${at}:table/registry`)).resolves.toBe(true);
+  });
+
+  test('signs links to exports that requests have made, and to no others', async () => {
+    const read = (key: string) => may('Manage', 's3:GetObject', `${bucket('exports')}/${key}`);
+    await expect(read('acme/people/p-1-export-person/person-export.zip')).resolves.toBe(true);
+    await expect(read('acme/p-1-export/acme-export.zip')).resolves.toBe(true);
+    await expect(read('acme/by-hand/acme-export.zip')).resolves.toBe(false);
+    await expect(may('Manage', 's3:GetObject', `${bucket('attachments')}/acme/p-1`)).resolves.toBe(false);
+  });
+
+  test('decrypts with the keys of sites, through S3 alone', async () => {
+    const key = `arn:aws:kms:${at}:key/9a2b3c4d-1a2b-3c4d-5e6f-1a2b3c4d5e6f`;
+    const via = { 'kms:ViaService': 's3.ap-southeast-2.amazonaws.com' };
+    const ofSite = { 'kms:ResourceAliases': ['alias/cordon/production/site/acme'] };
+    await expect(may('Manage', 'kms:Decrypt', key, { ...via, ...ofSite })).resolves.toBe(true);
+    await expect(may('Manage', 'kms:Decrypt', key, ofSite)).resolves.toBe(false);
+    await expect(may('Manage', 'kms:Decrypt', key, { ...via, 'kms:ResourceAliases': ['alias/x'] })).resolves.toBe(
+      false,
+    );
   });
 
   test.each([

@@ -1,9 +1,10 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { handler as Advance } from '../../../lambda/advance-privacy-requests/handler';
-import type { handler as Manage } from '../../../lambda/manage-privacy-request/handler';
+import type { ExportLink, handler as Manage } from '../../../lambda/manage-privacy-request/handler';
 import type { PrivacyRequest } from '../../../lambda/shared/privacy/request';
 import { captured } from '../support/captured';
 import { ADA, customerSite } from '../support/privacy-requests';
-import { PrivacyWorld } from '../support/privacy-world';
+import { EXPORTS, PrivacyWorld } from '../support/privacy-world';
 
 jest.setTimeout(120_000);
 
@@ -182,4 +183,22 @@ test('who changes a request that somebody else has just changed is told so, and 
   const { result: said } = await captured(() => Promise.all(both()));
   expect(said.filter((one) => one === 'written')).toHaveLength(1);
   expect(['RequestChanged', 'Refused']).toContain(said.find((one) => one !== 'written'));
+});
+
+test('the requester is given a link to what was exported, while the request is open (TN-21)', async () => {
+  const { id } = await verified({ kind: 'person-access', site: 'acme', identifiers: ADA }, 'letter 6');
+  const link = () => captured(() => manage({ action: 'link', request: id, step: 'export-person', by: 'jo' }));
+  await pass();
+  await expect(link()).rejects.toThrow(/has made no export; those that have: none/);
+  const key = `acme/people/${id}-export-person/person-export.zip`;
+  await world.operations.s3.send(new PutObjectCommand({ Bucket: EXPORTS, Key: key, Body: 'all of it' }));
+  await world.record('acme', 'export-person', `${id}-export-person-1`, { export: key, rows: {} });
+  await world.ended('export-person', `${id}-export-person-1`);
+  await pass();
+  const { result, lines } = await link();
+  const response = await fetch((result as ExportLink).link);
+  expect(await response.text()).toBe('all of it');
+  expect(JSON.stringify(lines)).not.toContain('X-Amz-Signature');
+  await act({ action: 'withdraw', request: id, by: 'jo', reason: 'changed their mind' });
+  await expect(link()).rejects.toThrow(/is withdrawn; links are given while it is open/);
 });

@@ -76,10 +76,31 @@ describe('a request is closed', () => {
   });
 });
 
+test('an export is made once more, as it is deleted after a week; but not once a site was retired', () => {
+  const request = verified({ kind: 'customer-exit', customer: 'acme' });
+  const retry = { action: 'retry', step: 'export-acme', by: 'jo' };
+  const done = (...ids: string[]) => ({
+    ...request,
+    steps: request.steps.map((step) =>
+      ids.includes(step.id)
+        ? { ...step, state: 'done' as const, attempt: 1, doneAt: '2026-03-02T00:00:00.000Z' }
+        : step,
+    ),
+  });
+  expect(act(done('export-acme', 'export-acme-cellar'), retry).steps[0]).toMatchObject({
+    state: 'waiting',
+    attempt: 1,
+  });
+  const exported = done('export-acme', 'export-acme-cellar', 'retire-acme-cellar');
+  expect(() => act(exported, retry)).toThrow(/can't be tried again/);
+});
+
 test('only a step that has failed is tried again', () => {
   const request = verified(person);
   const retry = { action: 'retry', step: 'erase-person', by: 'jo' };
-  expect(() => act(request, retry)).toThrow(/has not failed; those that have: none/);
+  expect(() => act(request, retry)).toThrow(
+    /can't be tried again; those that can, as they failed or are exports: none/,
+  );
   const failed = { ...request.steps[0]!, state: 'failed' as const, reason: 'DatabaseBusy', attempt: 1 };
   expect(act({ ...request, steps: [failed] }, retry).steps).toEqual([
     { ...failed, state: 'waiting', reason: undefined },

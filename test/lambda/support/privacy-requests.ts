@@ -1,4 +1,4 @@
-import { readAction, type OpenAction } from '../../../lambda/manage-privacy-request/action';
+import { readAction, type Change, type OpenAction } from '../../../lambda/manage-privacy-request/action';
 import { change } from '../../../lambda/manage-privacy-request/changing';
 import { open, type Known } from '../../../lambda/manage-privacy-request/opening';
 import type { Party } from '../../../lambda/shared/privacy/parties';
@@ -55,6 +55,6 @@ export function verified(about: object, known: Partial<Known> = {}): PrivacyRequ
 
 export function act(request: PrivacyRequest, action: object, now = NOW): PrivacyRequest {
   const read = readAction({ ...action, request: request.id });
-  if (read.action === 'open' || read.action === 'list' || read.action === 'show') throw new Error('It changes nothing');
-  return change(request, read, now);
+  if (['open', 'list', 'show', 'link'].includes(read.action)) throw new Error('It changes nothing');
+  return change(request, read as Change, now);
 }

@@ -15,6 +15,7 @@ import { BUCKET, HOME } from './site-records';
 
 const ARCHIVE = 'cordon-archive';
 const REQUESTS = 'requests';
+export const EXPORTS = 'cordon-exports';
 const ROLE = 'arn:aws:iam::111122223333:role/machine';
 
 /** A machine that does what its input says at once: it comes to its end, or to none, or fails. */
@@ -63,6 +64,7 @@ export class PrivacyWorld {
     await s3.send(
       new CreateBucketCommand({ Bucket: ARCHIVE, CreateBucketConfiguration, ObjectLockEnabledForBucket: true }),
     );
+    await s3.send(new CreateBucketCommand({ Bucket: EXPORTS, CreateBucketConfiguration }));
     const sfn = new SFNClient(aws.client());
     const machines: [StepOperation, string][] = [];
     for (const name of STEP_OPERATIONS) {
@@ -74,6 +76,7 @@ export class PrivacyWorld {
     Object.assign(process.env, {
       REQUESTS_TABLE: REQUESTS,
       ARCHIVE_BUCKET: ARCHIVE,
+      EXPORTS_BUCKET: EXPORTS,
       MACHINES: JSON.stringify(own),
       SUB_PROCESSORS: JSON.stringify(PARTIES),
       DEADLINE_DAYS: '30',
