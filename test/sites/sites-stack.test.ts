@@ -37,9 +37,11 @@ describe('state machines', () => {
       machines()
         .map(({ operation }) => operation)
         .sort(),
-    ).toEqual(['clone', 'erase', 'erase-person', 'export', 'export-person', 'onboard', 'restore', 'retire', 'verify'].concat(
-      Array<string>(3).fill('wave'),
-    ));
+    ).toEqual(
+      ['clone', 'erase', 'erase-person', 'export', 'export-person', 'onboard', 'restore', 'retire', 'verify'].concat(
+        Array<string>(3).fill('wave'),
+      ),
+    );
   });
 
   test('log everything, are traced, and encrypt what executions hold', () => {
