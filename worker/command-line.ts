@@ -14,6 +14,11 @@ Operations
   clone     refresh copies of the sites  --backup <id>       default: the newest complete one
                                          --copy <id>         only this copy; can be repeated
   export    all data as CSV and Excel    --operation <name>  the same for every attempt at one export
+  export-person, erase-person
+            one person's data: as CSV, or masked for good
+                                         --site              must name the site
+                                         --person <s3://…>   JSON of identifiers
+                                         --operation <name>  the same for every attempt
   retire    take sites out of service    --site              must name them
   erase     destroy all data of sites    --site              must name them
                                          --operation <name>  the same for every attempt at one erasure
@@ -37,6 +42,9 @@ const common = {
 /** What can't be undone is never done to all sites of a server because a word was left out. */
 const named = { site: z.array(z.string()).min(1, 'must be named, each with --site') };
 
+/** Not the identifiers themselves: command lines are seen by many. */
+const ofPerson = { as: z.string().min(1), person: z.string().regex(/^s3:/, 'must be s3://<bucket>/<key>') };
+
 const commandSchema = z.discriminatedUnion('operation', [
   z.strictObject({ operation: z.literal('onboard'), ...common }),
   z.strictObject({ operation: z.literal('backup'), ...common, at: instant.optional() }),
@@ -55,6 +63,8 @@ const commandSchema = z.discriminatedUnion('operation', [
     copy: z.array(z.string()).default([]),
   }),
   z.strictObject({ operation: z.literal('export'), ...common, as: z.string().min(1) }),
+  z.strictObject({ operation: z.literal('export-person'), ...common, ...named, ...ofPerson }),
+  z.strictObject({ operation: z.literal('erase-person'), ...common, ...named, ...ofPerson }),
   z.strictObject({ operation: z.literal('retire'), ...common, ...named }),
   z.strictObject({ operation: z.literal('erase'), ...common, ...named, as: z.string().min(1) }),
 ]);
@@ -64,7 +74,7 @@ export type Command = z.infer<typeof commandSchema>;
 export function parseCommandLine(args: readonly string[]): Command {
   const text = { type: 'string' } as const;
   const many = { type: 'string', multiple: true } as const;
-  const what = { at: text, backup: text, copy: many, operation: text } as const;
+  const what = { at: text, backup: text, copy: many, operation: text, person: text } as const;
   const options = { job: text, site: many, concurrency: text, outcomes: text, ...what } as const;
   let read;
   try {

@@ -1,5 +1,6 @@
 import type { CatalogueServer } from '../shared/catalogue';
 import { jobFile, stepOf, type JobFile, type Planning } from '../shared/job-files';
+import { personKey } from '../shared/person';
 import type { SiteRecord } from '../shared/registry/records';
 import type { Operation, Step } from '../shared/step';
 import { Refusal } from './refusal';
@@ -43,7 +44,7 @@ export function planOperation(request: OperationRequest, known: Known, planning:
     server: server.id,
     batch: 1,
     file,
-    options: optionsOf(request),
+    options: optionsOf(request, planning),
     then: operation === 'erase' ? 'remove' : 'nothing',
   });
   return { plan: { operation, site: id, at, execution, steps: [step] }, files: [file] };
@@ -66,9 +67,12 @@ export function planArrival({ manifest, at, execution }: Arrival, known: Known, 
   return { ...planned, plan: { ...planned.plan, steps } };
 }
 
+/** What a legal hold is in the way of. */
+const HELD: readonly Operation[] = ['erase', 'retire', 'erase-person'];
+
 /** What the worker can't know, or what needs no worker to be known. */
 function refuseIfForbidden(operation: Operation, { id, state, job }: SiteRecord): void {
-  if ((operation === 'erase' || operation === 'retire') && job.legalHold) {
+  if (HELD.includes(operation) && job.legalHold) {
     const { since, reason } = job.legalHold;
     throw new Refusal('LegalHold', `Site ${id} is under legal hold since ${since}: ${reason}`);
   }
@@ -78,7 +82,8 @@ function refuseIfForbidden(operation: Operation, { id, state, job }: SiteRecord)
   }
 }
 
-function optionsOf({ operation, backup, copy, name, execution }: OperationRequest): string[] {
+function optionsOf(request: OperationRequest, { bucket }: Planning): string[] {
+  const { operation, backup, copy, name, execution, person } = request;
   const named = ['--operation', name ?? execution];
   const chosen = backup === undefined ? [] : ['--backup', backup];
   switch (operation) {
@@ -92,6 +97,10 @@ function optionsOf({ operation, backup, copy, name, execution }: OperationReques
     case 'export':
     case 'erase':
       return named;
+    case 'export-person':
+    case 'erase-person':
+      if (person === undefined) throw new Refusal('BadRequest', 'Whom is it about? Name the request that says so');
+      return [...named, '--person', `s3://${bucket}/${personKey(person)}`];
     case 'onboard':
     case 'retire':
       return [];

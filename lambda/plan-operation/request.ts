@@ -16,6 +16,8 @@ const operationSchema = z.object({
   copy: z.array(word).default([]),
   /** The same for every attempt at one restore, export or erasure. Default: the execution's. */
   name: word.optional(),
+  /** The request that says which person it is about; needed for the operations on one. */
+  person: word.optional(),
   /** Where the server stands that is worked on; the recovery region after the home region's loss. */
   region: z.string().min(1).optional(),
 });

@@ -43,11 +43,16 @@ async function backInService(registry: Registry, site: string, at: string): Prom
   }
 }
 
-/** An event for each site that failed. */
+/** An event for each site that failed, and for each whose restore may have brought an erased person back. */
 export function eventsOf(results: readonly SiteResult[]): SiteEvent[] {
-  return results.flatMap(({ site, record: { operation, at, execution, error } }) =>
-    error ? [{ type: 'failed', detail: { site, operation, at, execution, ...error } }] : [],
-  );
+  return results.flatMap(({ site, record: { operation, at, execution, error, result } }): SiteEvent[] => {
+    const common = { site, operation, at, execution };
+    if (error) return [{ type: 'failed', detail: { ...common, ...error } }];
+    const receipts = result?.notErasedAgain;
+    if (!Array.isArray(receipts) || receipts.length === 0) return [];
+    const message = `${receipts.length} people who were erased from site ${site} may be back: its backup has other tables`;
+    return [{ type: 'mayBeBack', detail: { ...common, message, receipts: receipts as string[] } }];
+  });
 }
 
 /** Both counts, even of nothing, so that a metric that is absent means a run that was never recorded. */

@@ -124,6 +124,8 @@ function whatFollows(operation: Operation, result: object, at: string): WhatFoll
       return { state: 'erased' };
     case 'clone':
     case 'export':
+    case 'export-person':
+    case 'erase-person':
       return {};
   }
 }

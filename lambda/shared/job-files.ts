@@ -61,7 +61,7 @@ export interface StepRequest {
 }
 
 /** Operations that the worker refuses unless each site is named. */
-const NAMED: readonly Operation[] = ['retire', 'erase'];
+const NAMED: readonly Operation[] = ['retire', 'erase', 'export-person', 'erase-person'];
 
 /**
  * One run of the worker. Sites stand in its command line only where they aren't all of the job's: ECS takes no more than

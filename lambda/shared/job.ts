@@ -27,6 +27,24 @@ export const maskedColumnSchema = z.strictObject({
 });
 export type MaskedColumn = z.infer<typeof maskedColumnSchema>;
 
+/** Rows that belong to a person without naming them: those whose column refers to a row that does. */
+export const personLinkSchema = z.strictObject({
+  /** `schema.table`. */
+  table: maskedColumnSchema.shape.table,
+  column: z.string().min(1),
+  /** `schema.table` of the rows that it refers to, by their column `key`. */
+  references: maskedColumnSchema.shape.table,
+  key: z.string().min(1),
+});
+export type PersonLink = z.infer<typeof personLinkSchema>;
+
+/** Where the application keeps personal data, so that one person's can be found (TN-20, TN-21). */
+export const personalDataSchema = z.strictObject({
+  columns: z.array(maskedColumnSchema).default([]),
+  links: z.array(personLinkSchema).default([]),
+});
+export type PersonalData = z.infer<typeof personalDataSchema>;
+
 /** A site that is a copy of another one, of the same customer, in whatever environment (TN-14, TN-15). */
 export const copySchema = z.strictObject({
   site: siteId,
@@ -58,6 +76,8 @@ export const jobSiteSchema = z.strictObject({
   legalHold: z.strictObject({ since: z.string(), reason: z.string() }).optional(),
   /** Sites that are copies of this one. */
   copies: z.array(copySchema).default([]),
+  /** Absent where the config lists none: then no single person can be found. */
+  personalData: personalDataSchema.optional(),
   /** The whole record of the site in the config; the worker only stores it (BK-03). */
   record: z.record(z.string(), z.unknown()),
 });

@@ -11,6 +11,8 @@ export const EVENT_TYPES = {
   heldBack: 'Site Rotation Held Back',
   /** A site is in the registry and not in the config any more. */
   departed: 'Site Departed',
+  /** A restore could not erase again people who were erased since its backup was made. */
+  mayBeBack: 'Erased Person May Be Back',
 } as const;
 
 export interface SiteEvent {

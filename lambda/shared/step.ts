@@ -15,7 +15,18 @@ export const instantSchema = z.iso.datetime({ offset: true }).transform((text) =
 export const executionSchema = z.string().regex(/^[A-Za-z0-9][^\s/]{0,79}$/, 'must be the name of an execution');
 
 /** Operations of the worker. */
-export const OPERATIONS = ['onboard', 'backup', 'verify', 'restore', 'clone', 'export', 'retire', 'erase'] as const;
+export const OPERATIONS = [
+  'onboard',
+  'backup',
+  'verify',
+  'restore',
+  'clone',
+  'export',
+  'export-person',
+  'erase-person',
+  'retire',
+  'erase',
+] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
 /** One run of the worker on sites of one server, as a plan hands it to a state machine. */

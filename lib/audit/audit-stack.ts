@@ -6,6 +6,7 @@ import { ProtectedBucket } from '../encryption/protected-bucket';
 import type { LockMode } from '../encryption/lock-mode';
 import type { OnCall } from '../monitoring/on-call';
 import { PlatformStack } from '../platform/platform-stack';
+import { AccessReport } from '../privacy/access-report';
 import type { PlatformStackProps } from '../platform/platform-stack';
 import { AccessLogBucket } from './access-log-bucket';
 import { ARCHIVE_RETENTION, ArchiveBucket } from './archive-bucket';
@@ -51,13 +52,14 @@ export class AuditStack extends PlatformStack {
 
     const archive = new ArchiveBucket(this, 'Archive', { place, purpose: 'archive', key, accessLogs, lock });
     allowVendedLogs(place, archive, key);
-    new PlatformTrail(this, 'DataEvents', {
+    const { logGroup } = new PlatformTrail(this, 'DataEvents', {
       place,
       scope: 'data-events',
       archive,
       key,
       selectors: dataEvents(place),
     });
+    new AccessReport(this, 'AccessReport', { place, dataEvents: logGroup });
 
     new DeliveryAlarms(this, 'DeliveryAlarms', { archive, onCall });
     new TamperNotices(this, 'TamperNotices', { onCall, archive: archive.bucketName });

@@ -9,6 +9,8 @@ import { dataBuckets } from './staff-safeguards';
 
 /** Tag of a state machine that says which site operation it is; support may start two of them. */
 export const OPERATION_TAG = 'cordon:operation';
+/** The function, tagged like an operation, that people handle requests about personal data with (TN-20, TN-21). */
+export const REQUESTS_FUNCTION = 'privacy-requests';
 /** Operations that support may start. */
 export const SUPPORT_OPERATIONS = ['export', 'clone'];
 
@@ -98,6 +100,12 @@ export function operate(place: Place): iam.PolicyStatement[] {
       [`arn:aws:states:*:${account}:stateMachine:*`],
       ofEnvironment(place),
     ),
+    allow('Requests', ['lambda:InvokeFunction'], [`arn:aws:lambda:*:${account}:function:*`], {
+      StringEquals: {
+        'aws:ResourceTag/cordon:environment': environment,
+        [`aws:ResourceTag/${OPERATION_TAG}`]: REQUESTS_FUNCTION,
+      },
+    }),
     allow(
       'Executions',
       ['states:DescribeExecution', 'states:GetExecutionHistory', 'states:RedriveExecution', 'states:StopExecution'],

@@ -8,6 +8,7 @@ import type { Place } from '../config/platform';
 import { CustomerManagedKey } from '../encryption/customer-managed-key';
 import { ProtectedBucket } from '../encryption/protected-bucket';
 import { siteRotationRoleArn } from '../platform/names';
+import { declareRetention } from '../privacy/declared-retention';
 import { SITE_BACKUP_LOCK_DAYS, SITE_BACKUP_UNDELETE_DAYS } from './retention';
 
 /** Tag that the worker sets on the objects of a yearly backup. */
@@ -59,6 +60,12 @@ export class SiteBackupBucket extends Construct {
       ],
     });
     this.bucket = bucket;
+    declareRetention(bucket, {
+      because:
+        'backups live until newer ones of their slot take their place, the yearly ones of that option for seven years; ' +
+        'deleted versions live 14 days more, and nobody can read them once the site’s key is shredded (D2, D9). Notes of ' +
+        'erasures are kept for good, and name nobody',
+    });
     if (filledFrom !== undefined) this.admit(filledFrom, siteWorkerRoles(place.platform, filledFrom));
     this.denyDeletion(home);
     bucket.keepProtections();

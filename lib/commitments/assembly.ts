@@ -9,6 +9,7 @@ export interface TemplateResource {
   readonly logicalId: string;
   readonly type: string;
   readonly properties: Properties;
+  readonly metadata: Properties;
   readonly deletionPolicy?: string;
   readonly updateReplacePolicy?: string;
 }
@@ -31,6 +32,7 @@ interface RawTemplate {
       {
         readonly Type: string;
         readonly Properties?: Properties;
+        readonly Metadata?: Properties;
         readonly DeletionPolicy?: string;
         readonly UpdateReplacePolicy?: string;
       }
@@ -68,6 +70,7 @@ export class StackTemplate {
           logicalId,
           type: resource.Type,
           properties: resource.Properties ?? {},
+          metadata: resource.Metadata ?? {},
           deletionPolicy: resource.DeletionPolicy,
           updateReplacePolicy: resource.UpdateReplacePolicy,
         },

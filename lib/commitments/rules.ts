@@ -17,6 +17,7 @@ import { noStrangers } from './rules/no-strangers';
 import { noUsers } from './rules/no-users';
 import { oneRulePerPlan } from './rules/one-rule-per-plan';
 import { portTable } from './rules/port-table';
+import { retentionStated } from './rules/retention-stated';
 import { scheduleRetries } from './rules/schedule-retries';
 import { scheduleTimeZone } from './rules/schedule-time-zone';
 import { serversSpanZones } from './rules/servers-span-zones';
@@ -52,6 +53,7 @@ export function commitmentRules({ residencies, production = ['production'] }: Co
     noUsers,
     oneRulePerPlan,
     portTable,
+    retentionStated,
     scheduleRetries,
     scheduleTimeZone,
     serversSpanZones,

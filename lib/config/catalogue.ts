@@ -1,6 +1,6 @@
 import { catalogueSchema } from '../../lambda/shared/catalogue';
 import type { Catalogue, CatalogueSite } from '../../lambda/shared/catalogue';
-import type { JobCopy, JobPlace } from '../../lambda/shared/job';
+import type { JobCopy, JobPlace, PersonalData } from '../../lambda/shared/job';
 import { bucketName, databaseSecretName } from '../platform/names';
 import { list } from './problems';
 import type { Environment, HomeRegion, Place, Platform, Site } from './platform';
@@ -91,6 +91,7 @@ function catalogueSite(
       applicationVersion: environment.config.applicationVersion,
       legalHold,
       copies: copies.map((copy) => copyOf(platform, site, copy)),
+      personalData: personalDataOf(platform),
       record: { ...site },
     },
   };
@@ -108,6 +109,11 @@ function copyOf(platform: Platform, original: Site, { site, home }: Companion): 
     recovery: recovery && jobPlaceOf(recovery),
     masks: original.maskCopies ? platform.config.masking : [],
   };
+}
+
+/** In every site, since all have the one application's tables. */
+function personalDataOf({ config: { masking, privacy } }: Platform): PersonalData | undefined {
+  return masking.length === 0 ? undefined : { columns: masking, links: privacy.links };
 }
 
 function residencyOf(platform: Platform, { residency }: Site): JobCopy['residency'] {

@@ -12,6 +12,7 @@ import type { Check, CheckInput } from './checks/input';
 import { columnsMaskedOnce, masksToApply } from './checks/masking';
 import { environmentNamesFit } from './checks/names';
 import { optionsAgree, packageHasASize, sizesFit } from './checks/options';
+import { analysisStaysAnonymous, linksLeadToPeople, waitingFitsDeadline } from './checks/privacy';
 import {
   everySitePlaced,
   numbersKept,
@@ -66,6 +67,9 @@ const CHECKS: readonly Check[] = [
   transfersLawful,
   columnsMaskedOnce,
   masksToApply,
+  waitingFitsDeadline,
+  linksLeadToPeople,
+  analysisStaysAnonymous,
   regionInResidency,
   hostNamesCovered,
   hostNamesOnce,

@@ -4,6 +4,7 @@ import type { RegionalLogs } from '../audit/regional-logs';
 import type { Place } from '../config/platform';
 import { CustomerManagedKey } from '../encryption/customer-managed-key';
 import { ProtectedBucket } from '../encryption/protected-bucket';
+import { declareRetention } from '../privacy/declared-retention';
 
 export interface AttachmentsBucketProps {
   readonly place: Place;
@@ -22,6 +23,11 @@ export class AttachmentsBucket extends ProtectedBucket {
       notReplicatedBecause:
         'The site worker writes every site backup, attachments included, to the home and the recovery region under a key ' +
         'of that site; a replication rule has one key for all sites, so that erasing one site would not be possible.',
+    });
+    declareRetention(this, {
+      because:
+        'an attachment lives as long as its site, or until a user deletes it; deleted versions live 14 days more, and the ' +
+        'erasure of a site deletes all of its versions (TN-20)',
     });
     Validations.of(this).acknowledge({
       id: 'Control-Tower::CT.S3.PR.9',

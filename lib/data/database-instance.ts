@@ -7,6 +7,7 @@ import type { DatabaseServer as ServerConfig, Place } from '../config/platform';
 import { PORTS } from '../network/network';
 import type { Network } from '../network/network';
 import { databaseServerName } from '../platform/names';
+import { declareRetention } from '../privacy/declared-retention';
 import type { DatabaseSettings } from './database-settings';
 
 /** Logs of an instance that RDS hands to CloudWatch. */
@@ -75,6 +76,11 @@ export class DatabaseInstance extends Construct {
       enableCloudwatchLogsExports: [...LOG_EXPORTS],
     });
     this.resource.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    declareRetention(this.resource, {
+      because:
+        'a database lives as long as its site; the erasure of a site drops it, and what a restore has replaced is dropped ' +
+        'after seven days (TN-20)',
+    });
     for (const [key, value] of [
       ['cordon:server', server.id],
       ['cordon:kind', server.kind],

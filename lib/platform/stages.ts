@@ -16,6 +16,7 @@ import { MonitoringStack } from '../monitoring/monitoring-stack';
 import type { OnCall } from '../monitoring/on-call';
 import { NetworkStack } from '../network/network-stack';
 import type { Network } from '../network/network';
+import { PrivacyStack } from '../privacy/privacy-stack';
 import { RecoveryStack } from '../recovery/recovery-stack';
 import { FargateWorker } from '../sites/fargate-worker';
 import { SitesStack } from '../sites/sites-stack';
@@ -120,7 +121,7 @@ function addSiteOperations(
   { backup, foundation, network, logs, onCall }: Servers,
 ): void {
   const rotationFunction = foundation.rotation.function.functionArn;
-  const { stores } = new SitesStack(stage, 'sites', {
+  const sites = new SitesStack(stage, 'sites', {
     place: home,
     recovery: home.recovery,
     description: 'Site operations: registry, worker, state machines and schedules',
@@ -143,11 +144,13 @@ function addSiteOperations(
     description: 'Snapshots before releases, and the judge of drills',
     drillSubnetGroup: backup.drillSubnetGroup,
     secretsKeyArn: foundation.rotation.key.keyArn,
-    stores,
+    stores: sites.stores,
     network,
     logs,
     onCall,
   });
+  const description = 'Requests of people and customers about personal data';
+  new PrivacyStack(stage, 'privacy', { place: home, description, config: platform.config, sites, onCall });
 }
 
 /** The shell that stands ready: copies arrive in it, and servers are restored into it (DR-02). */

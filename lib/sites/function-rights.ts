@@ -9,7 +9,7 @@ import { acknowledgeWildcards } from '../platform/wildcards';
 import type { SiteStores } from './site-functions';
 
 /** Folders of the operations bucket. */
-export type OperationsFolder = 'catalogue' | 'jobs' | 'outcomes';
+export type OperationsFolder = 'catalogue' | 'jobs' | 'outcomes' | 'people';
 
 /** What a function of site operations may do, statement by statement. */
 export function permit(target: PlatformFunction, statements: readonly iam.PolicyStatement[]): void {

@@ -45,6 +45,12 @@ export class SiteAlarms extends Construct {
       'The rotation would remove more than a night’s surplus.',
     );
     this.notice('Departed', 'departed', 'site-departed', 'A site is not in the config any more.');
+    this.notice(
+      'MayBeBack',
+      'mayBeBack',
+      'erased-person-may-be-back',
+      'A restore could not erase again somebody who was erased since its backup was made.',
+    );
     for (const operation of ['rotate', 'remove'] as const) this.failures(operation);
     if (!expectsBackups) return;
     for (const operation of ['backup', 'verify', 'clone'] as const) this.failures(operation);

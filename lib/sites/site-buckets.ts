@@ -4,9 +4,12 @@ import type { Construct } from 'constructs';
 import type { RegionalLogs } from '../audit/regional-logs';
 import type { Place } from '../config/platform';
 import { ProtectedBucket } from '../encryption/protected-bucket';
+import { declareRetention } from '../privacy/declared-retention';
 
 /** Days that an export can be fetched; then it is deleted, for good a day later (TN-19). */
 export const EXPORT_DAYS = 7;
+/** Days that the operations bucket holds whom a request is about; written anew for each step of it (TN-19). */
+export const PERSON_DAYS = 7;
 /** Days that jobs and outcomes of runs stay, for whoever looks into a failed night. */
 export const JOB_DAYS = 35;
 
@@ -16,7 +19,7 @@ export interface SiteBucketProps {
   readonly logs: RegionalLogs;
 }
 
-/** What operations hand to each other: the catalogue of sites, jobs of the worker and their outcomes. */
+/** What operations hand to each other: the catalogue, jobs of the worker, their outcomes, whom requests are about. */
 export class OperationsBucket extends ProtectedBucket {
   constructor(scope: Construct, id: string, { place, key, logs }: SiteBucketProps) {
     super(scope, id, {
@@ -24,13 +27,16 @@ export class OperationsBucket extends ProtectedBucket {
       purpose: 'operations',
       encryption: key,
       accessLogs: logs.accessLogs,
-      lifecycleRules: ['jobs/', 'outcomes/'].map((prefix) => ({
-        id: `expire-${prefix.slice(0, -1)}`,
-        prefix,
-        expiration: Duration.days(JOB_DAYS),
-      })),
+      lifecycleRules: Object.entries({ jobs: JOB_DAYS, outcomes: JOB_DAYS, people: PERSON_DAYS }).map(
+        ([folder, days]) => ({ id: `expire-${folder}`, prefix: `${folder}/`, expiration: Duration.days(days) }),
+      ),
       notReplicatedBecause:
-        'It holds no data of customers: the catalogue is published from the config, jobs and outcomes matter for a night.',
+        'The catalogue is published from the config, jobs and outcomes matter for a night, and whom a request is about is written anew for each step of it.',
+    });
+    declareRetention(this, {
+      because:
+        'the catalogue is one object, which each publication replaces; jobs and outcomes are deleted after 35 days, and ' +
+        'whom a request is about after 7; deleted versions live 14 days more',
     });
     withoutLock(this, 'Its content is written from the config and read once; what it led to stands in the registry.');
   }

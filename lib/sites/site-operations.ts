@@ -16,6 +16,8 @@ const OPERATIONS = {
   verify: 'Restores a backup of a site for a test, and compares all of it',
   clone: 'Refreshes copies of a site, masked where the site asks for it',
   export: 'Exports all data of a site for its customer',
+  'export-person': 'Exports what a site holds of one person',
+  'erase-person': 'Masks what a site holds of one person, and notes it for restores',
   retire: 'Takes a site out of service; its backups stay',
   erase: 'Erases a site: its data, its keys, and so every backup',
 } as const;

@@ -4,6 +4,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { PLACE_INDEX, TABLE_KEY } from '../../lambda/shared/registry/registry';
 import { BACKUP_TAG } from '../backup/retention';
+import { declareRetention } from '../privacy/declared-retention';
 
 /**
  * The registry: sites, where they are placed, their backups and what was done to them, drills included. Not customers'
@@ -25,6 +26,11 @@ export class SiteRegistry extends dynamodb.Table {
       indexName: PLACE_INDEX.name,
       partitionKey: text(PLACE_INDEX.partition),
       sortKey: text(PLACE_INDEX.sort),
+    });
+    declareRetention(this, {
+      because:
+        'it holds no data of customers’ users: which sites there are, and the history of operations and drills, which is ' +
+        'evidence and kept for good',
     });
     Tags.of(this).add(BACKUP_TAG.key, BACKUP_TAG.value);
     Validations.of(this).acknowledge({

@@ -93,12 +93,17 @@ export class SiteSchedules extends Construct {
 
   /** Every hour: are all backups there? */
   public watch(findMissing: lambda.IFunction): void {
-    new scheduler.Schedule(this, 'Watch', {
+    this.hourly('Watch', findMissing, 'Looks for sites without a recent backup or proof');
+  }
+
+  /** Every hour, at half past: the function is told the time. */
+  public hourly(id: string, watcher: lambda.IFunction, description: string): void {
+    new scheduler.Schedule(this, id, {
       ...this.common,
-      description: 'Looks for sites without a recent backup or proof',
+      description,
       schedule: scheduler.ScheduleExpression.cron({ minute: '30', timeZone: this.zone }),
-      target: new targets.LambdaInvoke(findMissing, {
-        ...this.starting('lambda:InvokeFunction', findMissing.functionArn),
+      target: new targets.LambdaInvoke(watcher, {
+        ...this.starting('lambda:InvokeFunction', watcher.functionArn),
         input: scheduler.ScheduleTargetInput.fromObject({ at: scheduler.ContextAttribute.scheduledTime }),
       }),
     });

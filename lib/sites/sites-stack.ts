@@ -35,8 +35,10 @@ export interface SitesStackProps extends PlatformStackProps {
  * no part for any one site; those are in the registry.
  */
 export class SitesStack extends PlatformStack {
-  /** What drills are judged by: the registry, and the key that it is encrypted with. */
+  /** What drills are judged by, and requests about personal data read: the registry, and its key. */
   public readonly stores: SiteStores;
+  /** The state machines of operations on one site. */
+  public readonly machines: SiteOperations['machines'];
 
   constructor(scope: Construct, id: string, props: SitesStackProps) {
     super(scope, id, { ...props, holdsData: true });
@@ -62,6 +64,7 @@ export class SitesStack extends PlatformStack {
     const functions = new SiteFunctions(this, 'Functions', stores);
     const rotation = new SiteRotation(this, 'Rotation', stores);
     const { machines } = new SiteOperations(this, 'One', { stores, worker, functions, rotation });
+    this.machines = machines;
     new SiteRegistration(this, 'Registration', { stores, onboard: machines.onboard, onCall });
     const waves = new SiteWaves(this, 'All', { stores, worker, functions, rotation });
     const expectsBackups = backupTimes(place.sites).size > 0;

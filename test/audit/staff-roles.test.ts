@@ -41,6 +41,10 @@ const exportOf = (environment: string) => ({
   'aws:ResourceTag/cordon:environment': environment,
   'aws:ResourceTag/cordon:operation': 'export',
 });
+const requestsOf = (environment: string) => ({
+  'aws:ResourceTag/cordon:environment': environment,
+  'aws:ResourceTag/cordon:operation': 'privacy-requests',
+});
 const key = arn('kms', 'key/1a2b3c4d-1a2b-3c4d-5e6f-1a2b3c4d5e6f');
 
 /** For every call: who may. All others may not. */
@@ -49,6 +53,10 @@ const MATRIX: readonly [call: string, resource: string, context: Record<string, 
   ['rds:DescribeDBInstances', arn('rds', 'db:cordon-production-shared-1'), {}, ['auditor', 'operator', 'emergency']],
   ['cloudtrail:DescribeTrails', '*', {}, ['auditor', 'operator', 'emergency']],
   ['cloudwatch:GetMetricData', '*', {}, [...ROLES]],
+  // Requests about personal data.
+  ['lambda:InvokeFunction', arn('lambda', 'function:manage'), requestsOf('production'), ['operator', 'emergency']],
+  ['lambda:InvokeFunction', arn('lambda', 'function:manage'), requestsOf('development'), ['emergency']],
+  ['lambda:InvokeFunction', arn('lambda', 'function:rotate'), production, ['emergency']],
   // Logs.
   ['logs:GetLogEvents', arn('logs', 'log-group:web:log-stream:a'), {}, ['operator', 'helpdesk', 'emergency']],
   // What belongs to customers.

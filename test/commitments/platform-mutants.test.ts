@@ -137,7 +137,21 @@ test('TN-09.DataOutlivesStack finds every store of data that would go with its s
   }
 });
 
+test('TN-19.RetentionStated finds every store whose retention is stated no more', () => {
+  const rule = rules.find((candidate) => candidate.id === 'TN-19.RetentionStated')!;
+  const stores = judgements.filter((judgement) => judgement.rule === rule);
+  const types = new Set(stores.map(({ resource }) => resource.type));
+  expect([...types].sort()).toEqual(
+    expect.arrayContaining(['AWS::DynamoDB::Table', 'AWS::RDS::DBInstance', 'AWS::S3::Bucket']),
+  );
+  // A queue and a stream forget even if nobody says so.
+  for (const { resource } of stores.filter(({ resource: { type } }) => !/Queue|Stream/.test(type))) {
+    const mutant = { ...resource, metadata: {}, properties: {} };
+    expect(rule.judge(mutant, assembly)?.findings).toHaveLength(1);
+  }
+});
+
 test('every rule that judges the platform has a mutant here', () => {
   const without = rules.map(({ id }) => id).filter((id) => !MUTATIONS[id]);
-  expect(without).toEqual(['TN-09.DataOutlivesStack', 'NW-01.NetworksApart', 'ID-01.NoUsers']);
+  expect(without).toEqual(['TN-09.DataOutlivesStack', 'NW-01.NetworksApart', 'ID-01.NoUsers', 'TN-19.RetentionStated']);
 });

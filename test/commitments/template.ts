@@ -6,6 +6,7 @@ import type { Rule } from '../../lib/commitments/rule';
 export interface Part {
   readonly Type: string;
   readonly Properties?: Record<string, unknown>;
+  readonly Metadata?: Record<string, unknown>;
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
 }

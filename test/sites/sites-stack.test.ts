@@ -37,7 +37,11 @@ describe('state machines', () => {
       machines()
         .map(({ operation }) => operation)
         .sort(),
-    ).toEqual(['clone', 'erase', 'export', 'onboard', 'restore', 'retire', 'verify', 'wave', 'wave', 'wave'].sort());
+    ).toEqual(
+      ['clone', 'erase', 'erase-person', 'export', 'export-person', 'onboard', 'restore', 'retire', 'verify'].concat(
+        Array<string>(3).fill('wave'),
+      ),
+    );
   });
 
   test('log everything, are traced, and encrypt what executions hold', () => {
@@ -98,7 +102,7 @@ test('TN-19: exports are gone after a week, jobs and outcomes after five', () =>
     ({ Properties }) => Properties.LifecycleConfiguration.Rules as { Id: string; ExpirationInDays?: number }[],
   );
   const days = Object.fromEntries(rules.map(({ Id, ExpirationInDays }) => [Id, ExpirationInDays]));
-  expect(days).toMatchObject({ 'expire-exports': 7, 'expire-jobs': 35, 'expire-outcomes': 35 });
+  expect(days).toMatchObject({ 'expire-exports': 7, 'expire-jobs': 35, 'expire-outcomes': 35, 'expire-people': 7 });
 });
 
 test('the worker has no public address, no root, no writable root file system and no secret in its environment', () => {

@@ -7,17 +7,22 @@ import { failed, type Moment } from './moment';
 import { fullName, type Table } from './tables';
 import type { ZipWriter } from './zip-writer';
 
-/** Writes a table as a CSV, made by PostgreSQL itself. NULL is nothing between two commas, the empty text is `""`. */
+/**
+ * Writes a table as a CSV, made by PostgreSQL itself. NULL is nothing between two commas, the empty text is `""`.
+ *
+ * @param rows Condition, in SQL, of the rows to write. Default: all
+ */
 export async function addCsv(
   zip: ZipWriter,
   { client }: Pick<Moment, 'client'>,
   table: Table,
   path: string,
+  rows?: string,
 ): Promise<Fingerprint & { readonly rows: number }> {
   const values = table.columns.map((column) => csvExpression(column)).join(', ');
   const copy = new CopyOut(
     client,
-    `COPY (SELECT ${values} FROM ${table.from}) TO STDOUT (FORMAT csv, ENCODING 'UTF8')`,
+    `COPY (SELECT ${values} FROM ${table.from}${rows === undefined ? '' : ` WHERE ${rows}`}) TO STDOUT (FORMAT csv, ENCODING 'UTF8')`,
   );
   try {
     const stored = await zip.add(path, Readable.from(withHeader(table, copy), { objectMode: false }), 'text');

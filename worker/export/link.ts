@@ -15,7 +15,7 @@ const VALID = 4 * 60 * 60;
  * under the same name gives another.
  */
 export async function linkTo(
-  { s3, name }: Bucket,
+  { s3, name }: Pick<Bucket, 's3' | 'name'>,
   key: string,
   fileName: string,
   now: Date,

@@ -5,7 +5,7 @@ import { oldSince } from '../site-names';
 import type { SiteWork } from '../site-work';
 
 /** Days for which a database that was replaced stays beside the one that took its place. */
-const OLD_DATABASE_DAYS = 7;
+export const OLD_DATABASE_DAYS = 7;
 
 /**
  * Drops databases of a site that were replaced by a restore, or put aside, more than seven days ago. Meant to follow a

@@ -4,6 +4,7 @@ import { addCsv } from '../export/csv';
 import { exportManifest, type Exported, type ExportedTable } from '../export/export-manifest';
 import { FileNames } from '../export/file-names';
 import { addLargeObjects } from '../export/large-objects';
+import { exportTarget } from '../export/export-target';
 import { linkTo } from '../export/link';
 import { atOneMoment, type Moment } from '../export/moment';
 import { exportKeys, finishedExport, type Receipt } from '../export/receipt';
@@ -11,10 +12,8 @@ import { fullName } from '../export/tables';
 import { fillWorkbook } from '../export/workbook';
 import { writeZip, type ZipWriter } from '../export/zip-writer';
 import { listAttachments } from '../attachments/blobs';
-import { WorkerError } from '../errors';
-import { usableKey } from '../site-keys';
 import type { SiteWork } from '../site-work';
-import { Bucket } from '../storage/bucket';
+import type { Bucket } from '../storage/bucket';
 
 export interface SiteExported {
   /** Key of the zip in the bucket of exports. */
@@ -49,20 +48,7 @@ interface Plan {
  */
 export async function exportSite(work: SiteWork, operation: string, limits = EXCEL): Promise<SiteExported> {
   const { site, shop } = work;
-  const { region } = shop.job.server;
-  if (shop.job.exports === undefined) {
-    throw new WorkerError(
-      'BadRequest',
-      `Site ${site.id} can't be exported: the job names no bucket for it in ${region}`,
-    );
-  }
-  // It becomes part of a key; nothing in it may lead elsewhere.
-  if (!/^[\w-]{1,128}$/.test(operation)) {
-    const allowed = 'up to 128 letters, digits, - and _';
-    throw new WorkerError('BadRequest', `'${operation}' can't be the name of an export: ${allowed} can`);
-  }
-  const bucket = new Bucket(shop.aws.s3(region), region, shop.job.exports);
-  const { arn: keyArn } = await usableKey(work, region);
+  const { bucket, keyArn } = await exportTarget(work, operation);
   const keys = exportKeys(site.id, operation);
   const earlier = await finishedExport(bucket, keys.receipt);
   if (earlier) work.log.step('export-found', { snapshotAt: earlier.done.snapshotAt });

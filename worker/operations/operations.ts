@@ -3,12 +3,15 @@ import { WorkerError } from '../errors';
 import type { JobSite } from '../job';
 import { keysToDecrypt } from '../site-keys';
 import { checkResidency, withLease, type SiteWork, type Workshop } from '../site-work';
+import { readPerson } from '../person/read-person';
 import { completeBackup, newestComplete } from '../storage/backups';
 import type { Manifest } from '../storage/manifest';
 import { backUp } from './backup';
 import { clone } from './clone';
 import { erase } from './erase';
+import { erasePerson } from './erase-person';
 import { exportSite } from './export';
+import { exportPerson } from './export-person';
 import { onboard } from './onboard';
 import { restore } from './restore';
 import { retire } from './retire';
@@ -18,7 +21,7 @@ import { verify } from './verify';
 export async function operate(shop: Workshop, command: Command, site: JobSite): Promise<object> {
   // Before anything is written, a lease included.
   checkResidency(site, shop.job.server.region);
-  return withLease(shop, site, command.operation, (work) => {
+  return withLease(shop, site, command.operation, async (work) => {
     switch (command.operation) {
       case 'onboard':
         return onboard(work);
@@ -30,6 +33,10 @@ export async function operate(shop: Workshop, command: Command, site: JobSite): 
         return withBackup(work, command.backup, (manifest) => clone(work, manifest, command.copy));
       case 'export':
         return exportSite(work, command.as);
+      case 'export-person':
+        return exportPerson(work, command.as, await readPerson(work, command.person));
+      case 'erase-person':
+        return erasePerson(work, command.as, await readPerson(work, command.person));
       case 'retire':
         return retire(work);
       case 'erase':

@@ -10,6 +10,7 @@ import { checkResidency, type SiteRegion, type SiteWork } from '../site-work';
 import type { Manifest } from '../storage/manifest';
 import { checkSameMajor } from './check-server';
 import { loadBackup } from './load-backup';
+import { reapplyErasures, type Reapplied } from './reapply-erasures';
 import { restoreSettings } from './restore-settings';
 import { rotateSecret } from './rotate-secret';
 import { withStaging } from './staging';
@@ -17,7 +18,7 @@ import type { SiteKey } from '../aws/site-keys';
 import type { AttachmentList } from '../storage/manifest';
 import type { Client } from 'pg';
 
-export interface Restored {
+export interface Restored extends Partial<Reapplied> {
   readonly backup: string;
   /** The recovery point: what was committed later is lost. */
   readonly snapshotAt: string;
@@ -43,12 +44,12 @@ export async function restore(work: SiteWork, manifest: Manifest, operation: str
   const keys = await keysToDecrypt(work);
   const list = await attachmentsOf(work, manifest);
   const from = await completeSource(work, manifest, list, keys);
-  const { old, at } = await connected(await work.platformLogin(), work.shop.authorities, async (platform) => {
+  const { at, ...exchanged } = await connected(await work.platformLogin(), work.shop.authorities, async (platform) => {
     await checkSameMajor(work, platform, manifest);
     const origin = await originOf(platform, databaseName(work.site.id));
     if (origin?.operation === operation) {
       work.log.step('already-swapped', { operation });
-      return { at: origin.at, old: undefined };
+      return { at: origin.at };
     }
     return replaceDatabase(work, platform, operation, { manifest, list, from, keys });
   });
@@ -62,7 +63,7 @@ export async function restore(work: SiteWork, manifest: Manifest, operation: str
   return {
     backup: manifest.backup,
     snapshotAt: manifest.snapshotAt,
-    old,
+    ...exchanged,
     attachments: list.attachments.length,
     seconds: Math.round(performance.now() - started) / 1000,
   };
@@ -80,13 +81,14 @@ async function replaceDatabase(
   platform: Client,
   operation: string,
   { manifest, list, from, keys }: Source,
-): Promise<{ readonly old?: string; readonly at: string }> {
+): Promise<Pick<Restored, 'old' | keyof Reapplied> & { readonly at: string }> {
   const { site, shop } = work;
   const into = work.nearestFirst[0];
   const login = await work.siteLogin();
   await ensureSiteUsers(platform, site.id, login);
   return withStaging(work, platform, 'restore', manifest.backup, async (staging) => {
     await loadBackup(work, manifest, from, keys, { ...login, database: staging });
+    const reapplied = await reapplyErasures(work, manifest, from, { ...login, database: staging });
     await restoreSettings(work, platform, manifest, staging);
     // Before the exchange only what is missing: the live site notices nothing of it.
     const { missing } = await attachmentsToRestore(work, into, list);
@@ -102,8 +104,13 @@ async function replaceDatabase(
       swapDatabases(platform, terminator, { live, staging, old }),
     );
     work.log.step('swapped', { old });
-    return { old, at: now.toISOString() };
+    return { old, at: now.toISOString(), ...(someone(reapplied) && reapplied) };
   });
+}
+
+/** Whether anybody was erased since the backup was made; a result without them says less and means the same. */
+function someone({ erasedAgain, notErasedAgain }: Reapplied): boolean {
+  return erasedAgain.length + notErasedAgain.length > 0;
 }
 
 /** Where the application looks its database up, it finds the server that the site is on from now on. */

@@ -39,3 +39,12 @@ export function exportPrefix(site: string): string {
 export function erasureKey(site: string, receipt: string): string {
   return `erasures/${site}/${receipt}.json`;
 }
+
+/** What is known of people who were erased from a site: what a restore must take out again. */
+export function erasedPeoplePrefix(site: string): string {
+  return `erasures/${site}/people/`;
+}
+
+export function erasedPersonKey(site: string, receipt: string): string {
+  return `${erasedPeoplePrefix(site)}${receipt}.json`;
+}

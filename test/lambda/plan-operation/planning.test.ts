@@ -36,6 +36,18 @@ describe('the worker is told', () => {
   test.each([
     ['onboard', {}, [], 'nothing'],
     ['retire', {}, ['--site', 'acme'], 'nothing'],
+    [
+      'export-person',
+      { person: 'request-7' },
+      ['--operation', 'one-operation', '--person', `s3://${BUCKET}/people/request-7.json`, '--site', 'acme'],
+      'nothing',
+    ],
+    [
+      'erase-person',
+      { person: 'request-7', name: 'request-7-erase' },
+      ['--operation', 'request-7-erase', '--person', `s3://${BUCKET}/people/request-7.json`, '--site', 'acme'],
+      'nothing',
+    ],
     ['erase', {}, ['--operation', 'one-operation', '--site', 'acme'], 'remove'],
     ['erase', { name: 'request-7' }, ['--operation', 'request-7', '--site', 'acme'], 'remove'],
     ['export', {}, ['--operation', 'one-operation'], 'nothing'],
@@ -91,13 +103,18 @@ describe('a request is refused', () => {
     expect(work).toThrow(named('UnknownSite'));
   });
 
-  test.each(['erase', 'retire'])('under legal hold, to %s', (operation) => {
+  test.each(['erase', 'retire', 'erase-person'])('under legal hold, to %s', (operation) => {
     const legalHold = { since: '2026-01-15', reason: 'court order 4711' };
     const held = siteRecord('acme', { job: { legalHold } });
     expect(refusalOf({ operation, site: 'acme' }, held)).toBe(
       'LegalHold: Site acme is under legal hold since 2026-01-15: court order 4711',
     );
     expect(plan({ operation: 'verify', site: 'acme' }, held).plan.steps).toHaveLength(1);
+  });
+
+  test('for a person whom no request names, or by a name that leads elsewhere', () => {
+    expect(refusalOf({ operation: 'erase-person', site: 'acme' })).toMatch(/^BadRequest: Whom is it about/);
+    expect(refusalOf({ operation: 'export-person', site: 'acme', person: '../jobs/x' })).toMatch(/^BadRequest: /);
   });
 
   test('for an erased site, unless it is to be erased once more', () => {

@@ -19,7 +19,7 @@ beforeAll(async () => {
   world = await OperationsWorld.start();
   queue = await EventQueue.listen(world.aws, {
     source: ['cordon.sites'],
-    'detail-type': ['Site Operation Failed'],
+    'detail-type': ['Site Operation Failed', 'Erased Person May Be Back'],
   });
   ({ handler } = jest.requireActual<{ handler: typeof Handler }>('../../../lambda/record-results/handler'));
 });
@@ -195,4 +195,22 @@ test.each([
 
 test('what is no record of a step is refused', async () => {
   await expect(handler({ step: {}, at: AT, execution: 'one' })).rejects.toThrow(/operation/);
+});
+
+test('a restore that could not erase somebody again is told of, one that could is not (TN-22)', async () => {
+  await world.know(siteRecord('restored-1'), siteRecord('restored-2'));
+  await record(
+    'restore',
+    ['restored-1'],
+    [done('restored-1', { ...RESTORED, erasedAgain: ['a'], notErasedAgain: [] })],
+  );
+  expect(await queue.take()).toEqual([]);
+  await record(
+    'restore',
+    ['restored-2'],
+    [done('restored-2', { ...RESTORED, erasedAgain: [], notErasedAgain: ['b'] })],
+  );
+  expect(await queue.take()).toMatchObject([
+    { 'detail-type': 'Erased Person May Be Back', detail: { site: 'restored-2', receipts: ['b'] } },
+  ]);
 });
