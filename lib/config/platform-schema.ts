@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { maskedColumnSchema } from '../../lambda/shared/job';
+import { incidentsSchema } from './incidents-schema';
 import { SITE_KINDS } from './vocabulary';
 
 const text = z.string().trim().min(1);
@@ -157,6 +158,9 @@ export const platformSchema = z.strictObject({
     .strictObject({ elastic: text.optional(), sentry: text.optional(), datadog: text.optional() })
     .default({})
     .describe('Optional services, each by the name of its sub-processor'),
+  incidents: incidentsSchema
+    .prefault({})
+    .describe('Clocks of incidents, breaches and disclosures (IR-01, IR-03, IR-04)'),
   masking: z
     .array(maskedColumn)
     .default([])

@@ -12,6 +12,7 @@ import type { DataFoundation } from '../data/foundation-stack';
 import { UpkeepStack } from '../data/upkeep-stack';
 import { ReplicaStack } from '../data/replica-stack';
 import { GuardrailsStack } from '../guardrails/guardrails-stack';
+import { IncidentsStack } from '../incidents/incidents-stack';
 import { MonitoringStack } from '../monitoring/monitoring-stack';
 import type { OnCall } from '../monitoring/on-call';
 import { NetworkStack } from '../network/network-stack';
@@ -135,6 +136,14 @@ function addSiteOperations(
         network,
         logs,
       }),
+    logs,
+    onCall,
+  });
+  new IncidentsStack(stage, 'incidents', {
+    place: home,
+    description: 'Incidents, their escalation, and the clocks of breaches and disclosures',
+    config: platform.config,
+    stores,
     logs,
     onCall,
   });
