@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { startClock } from '../shared/incidents/clock';
-import type { Affects } from '../shared/incidents/incident';
+import { EVERY_SITE, type Affects } from '../shared/incidents/incident';
 import { IncidentStore } from '../shared/incidents/incident-store';
 import { Registry } from '../shared/registry/registry';
 import { telemetry } from '../shared/telemetry';
@@ -26,7 +26,7 @@ export async function handler(received: unknown): Promise<readonly string[]> {
   for (const [index, finding] of normalise(event, names).entries()) {
     const id = `${event.id}.${index}`;
     const now = new Date();
-    const known = { ...finding, affects: await knownSites(finding.affects) };
+    const known = { ...finding, affects: await whatIsKnown(finding.affects) };
     const occasion = { event: id, now, newId: idOf(id, now), policy: environment.INCIDENT_POLICY };
     const { incident, repeated } = await store.takeIn(id, known, (existing) => take(known, existing, occasion));
     // Also of a repeated event: the first attempt may have ended here.
@@ -38,12 +38,12 @@ export async function handler(received: unknown): Promise<readonly string[]> {
   return incidents;
 }
 
-/** A site that the registry does not know is a name that we have misread: then all may be affected. */
-async function knownSites(affects: Affects): Promise<Affects> {
-  for (const id of affects.sites) {
-    if ((await registry.site(id)) === undefined) return { ...affects, sites: [], region: true };
-  }
-  return affects;
+/** A site or server that the registry does not know is a name that we have misread: then all may be affected. */
+async function whatIsKnown(affects: Affects): Promise<Affects> {
+  const servers = affects.servers.length > 0 ? (await registry.servers()).map(({ id }) => id) : [];
+  const sites = await Promise.all(affects.sites.map((id) => registry.site(id)));
+  const known = affects.servers.every((id) => servers.includes(id)) && !sites.includes(undefined);
+  return known ? affects : EVERY_SITE;
 }
 
 function idOf(event: string, now: Date): string {

@@ -1,11 +1,12 @@
 import { RemovalPolicy, Tags, Validations } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
-import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { EXPIRY, OPEN_INDEX } from '../../lambda/shared/incidents/incident-store';
 import { TABLE_KEY } from '../../lambda/shared/registry/registry';
 import { BACKUP_TAG } from '../backup/retention';
+import type { PlatformFunction } from '../platform/platform-function';
 
 /**
  * Incidents, what happened to them, and the notices that they called for: evidence, so that nothing of ours may delete
@@ -39,9 +40,12 @@ export class IncidentTable extends dynamodb.Table {
   }
 
   /** Lets a function read and add, and take nothing away. */
-  public grantRecording(target: iam.IGrantable): void {
-    this.grant(target, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem');
-    this.props.key.grant(target, 'kms:Decrypt');
+  public grantRecording(target: PlatformFunction): void {
+    const allow = (actions: string[], ...resources: string[]) =>
+      target.addToRolePolicy(new iam.PolicyStatement({ actions, resources }));
+    allow(['dynamodb:GetItem', 'dynamodb:PutItem'], this.tableArn);
+    allow(['dynamodb:Query'], this.tableArn, `${this.tableArn}/index/${OPEN_INDEX.name}`);
+    allow(['kms:Decrypt'], this.props.key.keyArn);
   }
 }
 
