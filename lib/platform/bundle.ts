@@ -24,7 +24,7 @@ const CACHE = join(ROOT, 'node_modules', '.cache', 'cordon', 'bundles');
  *
  * @param entry folder under `lambda/`, whose `handler.ts` exports `handler`; texts (`*.txt`) in it go along
  */
-export function bundledCode(entry: string): lambda.Code {
+export function bundledCode(entry: string): lambda.AssetCode {
   const source = join('lambda', entry, 'handler.ts');
   return lambda.Code.fromAsset(bundledProgram({ source, name: 'index.js', files: textsBeside(source) }));
 }
