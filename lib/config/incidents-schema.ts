@@ -14,7 +14,7 @@ export const incidentsSchema = z.strictObject({
   breachNoticeHours: z
     .int()
     .min(1)
-    .max(MOST_NOTICE_HOURS, 'must be 24 hours or less: that is what customers were promised (IR-01)')
+    .max(MOST_NOTICE_HOURS, 'must be 24 hours or less: customers were promised that')
     .default(MOST_NOTICE_HOURS)
     .describe('Hours from awareness of a data breach in which customers are told; shorter where law asks (IR-01)'),
   breachReminderHours: reminders
@@ -23,7 +23,7 @@ export const incidentsSchema = z.strictObject({
   disclosureConfirmHours: z
     .int()
     .min(1)
-    .max(MOST_CONFIRM_HOURS, 'must be 72 hours or less: that is what reporters were promised (IR-04)')
+    .max(MOST_CONFIRM_HOURS, 'must be 72 hours or less: reporters were promised that')
     .default(MOST_CONFIRM_HOURS)
     .describe('Hours in which the reporter of a vulnerability is answered (IR-04)'),
   disclosureConfirmReminderHours: reminders
@@ -32,7 +32,7 @@ export const incidentsSchema = z.strictObject({
   disclosureDays: z
     .int()
     .min(1)
-    .max(MOST_DISCLOSURE_DAYS, 'must be 90 days or less: that is what reporters were promised (IR-04)')
+    .max(MOST_DISCLOSURE_DAYS, 'must be 90 days or less: reporters were promised that')
     .default(MOST_DISCLOSURE_DAYS)
     .describe('Days in which a reported vulnerability is resolved (IR-04)'),
   disclosureReminderDays: reminders

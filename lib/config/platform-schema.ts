@@ -159,7 +159,7 @@ export const platformSchema = z.strictObject({
     .default({})
     .describe('Optional services, each by the name of its sub-processor'),
   incidents: incidentsSchema
-    .prefault({})
+    .default(incidentsSchema.parse({}))
     .describe('Clocks of incidents, breaches and disclosures (IR-01, IR-03, IR-04)'),
   masking: z
     .array(maskedColumn)

@@ -15,7 +15,7 @@ export const remindersWithinClocks: Check = ({ config: { incidents } }) => {
       if (before >= incidents[clock]) {
         const most = incidents[clock] - 1;
         const allowed = most > 0 ? `1 to ${most} ${unit} are allowed` : 'no reminder is possible';
-        const message = `${before} is not within ${clock} of ${incidents[clock]}; ${allowed}; lower or remove it`;
+        const message = `${before} is not within ${clock} of ${incidents[clock]}; ${allowed}; set ${reminders} to fit`;
         return [{ path, message }];
       }
       if (incidents[reminders].indexOf(before) === index) return [];
@@ -25,11 +25,11 @@ export const remindersWithinClocks: Check = ({ config: { incidents } }) => {
 };
 
 /** IR-01: nobody looks for an address in the night of a breach. */
-export const customersHaveNoticeContact: Check = ({ sites }) => {
+export const customersHaveNoticeContact: Check = ({ sites, unreadable }) => {
   const contacts = noticeContacts(sites);
   const told = new Set<string>();
   return Object.entries(sites).flatMap(([id, { customer }]): Problem[] => {
-    if (contacts.has(customer) || told.has(customer)) return [];
+    if (contacts.has(customer) || told.has(customer) || unreadable?.has(id)) return [];
     told.add(customer);
     return [
       {
