@@ -91,7 +91,7 @@ const MUTATIONS: Readonly<Record<string, readonly ((properties: Raw, type: strin
 };
 
 function mutateJson(variables: Raw, mutate: (policy: Raw) => unknown): void {
-  const policy = JSON.parse(variables.INCIDENT_POLICY);
+  const policy = JSON.parse(variables.INCIDENT_POLICY as string);
   mutate(policy);
   variables.INCIDENT_POLICY = JSON.stringify(policy);
 }

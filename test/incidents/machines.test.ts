@@ -84,7 +84,9 @@ test('IR-01: the desk as it is deployed declares a breach, drafts its notices, a
     siteRecord('acme', { job: { record: { customer: 'acme-wines', noticeContact: 'dpo@acme.example' } } }),
   );
   const variables = ['INCIDENTS_TABLE', 'REGISTRY_TABLE', 'CLOCK_MACHINE_ARN', 'INCIDENT_POLICY'];
-  const environment = [...variables, 'COMPANY', 'PRIVACY_CONTACT'].map((name) => [name, process.env[name] ?? '']);
+  const environment = [...variables, 'COMPANY', 'PRIVACY_CONTACT'].map(
+    (name) => [name, process.env[name] ?? ''] as const,
+  );
   const functionArn = await deployFunction(aws, 'manage-incident', Object.fromEntries(environment));
   const desk = await machine('real-desk', 'Answer', functionArn);
   const incident = 'inc-20261126-00000000000d';

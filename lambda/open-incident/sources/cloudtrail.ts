@@ -27,13 +27,15 @@ const NAMING = [
 export function cloudTrail(detail: unknown): Finding[] {
   const { eventSource, eventName, errorCode, userIdentity, requestParameters } = detailSchema.parse(detail);
   const who = userIdentity.arn ?? userIdentity.principalId ?? 'an unknown identity';
-  const named = NAMING.map((name) => requestParameters?.[name]).find((value) => typeof value === 'string');
+  const named = NAMING.map((name) => requestParameters?.[name]).find(
+    (value): value is string => typeof value === 'string',
+  );
   const severity: Severity = CALL_SEVERITIES[eventName] ?? 'high';
   return [
     {
       source: 'cloudtrail',
       type: `${eventSource.replace(/\.amazonaws\.com$/, '')}:${eventName}`,
-      resource: (named as string | undefined) ?? who,
+      resource: named ?? who,
       severity: errorCode === undefined ? severity : 'medium',
       title: title(`${eventName} ${errorCode === undefined ? 'was called' : 'was refused'}`, who),
       affects: EVERY_SITE,
