@@ -40,5 +40,11 @@ export function declared(
     sent: Math.max(counts.sent, incident.breach?.sent ?? 0),
   };
   const what = `declared a data breach: aware since ${aware}, ${breach.customers} customers to be told by ${breach.noticeDueAt}`;
-  return { incident: { ...incident, severity: 'critical', breach }, entries: [entry(asked, request.by, what)] };
+  // One that nobody has acknowledged and that was thought less grave is escalated from now, not from when it was opened.
+  const rose = incident.state === 'open' && incident.severity !== 'critical';
+  const escalated = rose ? { round: incident.round + 1, escalatesFrom: asked.at } : {};
+  return {
+    incident: { ...incident, ...escalated, severity: 'critical', breach },
+    entries: [entry(asked, request.by, what)],
+  };
 }

@@ -23,6 +23,8 @@ import type { IncidentRequest, RequestOf } from './request';
 
 /** So much of a list is shown at once: the answer must fit into the output of a state machine. */
 const SHOWN = 200;
+/** Entries of a history that are shown, the newest: each may be as long as a note. */
+const HISTORY_SHOWN = 40;
 
 export interface ManagerProps {
   readonly store: IncidentStore;
@@ -80,7 +82,7 @@ export class Manager {
     return {
       incident,
       affectedSites: affectedSites(incident.affects, sites).length,
-      history: history.slice(-SHOWN),
+      history: history.slice(-HISTORY_SHOWN),
       notices: notices.slice(0, SHOWN).map(({ customer, contact, residency, sites: of, sentAt, sentBy }) => ({
         ...{ customer, contact, residency, sentAt, sentBy },
         sites: of,

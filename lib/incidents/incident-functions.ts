@@ -76,7 +76,7 @@ export class IncidentFunctions extends Construct {
       environment: { ...managing },
       // All sites are read for a breach that concerns everybody.
       timeout: Duration.minutes(5),
-      memory: 512,
+      memory: 1024,
       reservedConcurrency: 5,
     });
     this.permitAll();

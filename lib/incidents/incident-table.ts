@@ -9,8 +9,8 @@ import { BACKUP_TAG } from '../backup/retention';
 import type { PlatformFunction } from '../platform/platform-function';
 
 /**
- * Incidents, what happened to them, and the notices that they called for: evidence, so that nothing of ours may delete
- * from it and any second of the last 35 days can be brought back. Only marks of events that were taken in go by
+ * Incidents, what happened to them, and the notices that they called for: evidence, so that nobody may delete from it,
+ * and any second of the last 35 days can be brought back. Only marks of events that were taken in go by
  * themselves.
  */
 export class IncidentTable extends dynamodb.Table {
@@ -27,6 +27,7 @@ export class IncidentTable extends dynamodb.Table {
       encryptionKey: props.key,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: EXPIRY,
+      resourcePolicy: new iam.PolicyDocument({ statements: [onlyGrows()] }),
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
@@ -47,6 +48,24 @@ export class IncidentTable extends dynamodb.Table {
     allow(['dynamodb:Query'], this.tableArn, `${this.tableArn}/index/${OPEN_INDEX.name}`);
     allow(['kms:Decrypt'], this.props.key.keyArn);
   }
+}
+
+/** Holds for everybody, break-glass included; DynamoDB's own removal of expired marks is not asked. */
+function onlyGrows(): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: 'NobodyRemovesRecords',
+    effect: iam.Effect.DENY,
+    principals: [new iam.AnyPrincipal()],
+    actions: [
+      'dynamodb:DeleteItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:BatchWriteItem',
+      'dynamodb:PartiQLDelete',
+      'dynamodb:PartiQLUpdate',
+    ],
+    // The policy belongs to this one table.
+    resources: ['*'],
+  });
 }
 
 function text(name: string): dynamodb.Attribute {

@@ -6,6 +6,7 @@ import {
   type DynamoDBDocumentClient,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { inParallel } from '../../../worker/parallel';
 import { TABLE_KEY } from '../registry/registry';
 import { DAY } from './deadlines';
 import type { HistoryEntry, Incident } from './incident';
@@ -17,6 +18,8 @@ export const OPEN_INDEX = { name: 'open', partition: 'unresolved', sort: 'opened
 const EVENT_KEPT_MS = 15 * DAY;
 /** Attribute by which DynamoDB removes the marks of old events. */
 export const EXPIRY = 'expires';
+/** Of customers, thousands may be affected. */
+const DRAFTS_AT_ONCE = 16;
 /** Many events of one incident may come at the same time. */
 const ATTEMPTS = 12;
 
@@ -117,10 +120,10 @@ export class IncidentStore {
 
   /** Keeps drafts of notices; one that is there already stays as it is. */
   public async draft(id: string, notices: readonly Notice[]): Promise<void> {
-    for (const notice of notices) {
+    await inParallel(notices, DRAFTS_AT_ONCE, new AbortController().signal, async (notice) => {
       const item = { pk: `incident#${id}`, sk: `notice#${notice.customer}`, ...notice };
-      await this.transact([this.put(item, NEW)]).catch(unlessConflict);
-    }
+      await this.transact([this.put(item, NEW)]).catch(unlessThere);
+    });
   }
 
   /** Notes that a customer was told; a second time changes nothing. */
@@ -249,8 +252,10 @@ async function again<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function unlessConflict(error: unknown): void {
-  if (!isConflict(error)) throw error;
+/** For an item that is written once and is there already. */
+function unlessThere(error: unknown): void {
+  const { CancellationReasons = [] } = error as { CancellationReasons?: { Code?: string }[] };
+  if (!CancellationReasons.some(({ Code }) => Code === 'ConditionalCheckFailed')) throw error;
 }
 
 function isConflict(error: unknown): boolean {

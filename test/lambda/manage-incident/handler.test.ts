@@ -148,6 +148,17 @@ describe('a breach (IR-01, IR-02)', () => {
     await expect(declare(await keep(), { sites: ['lakeshore', 'nobody'] })).rejects.toThrow(/has no site nobody/);
   });
 
+  test('of what was thought harmless escalates from now, not from when it was opened', async () => {
+    const incident = await keep({ severity: 'low' });
+    await declare(incident, {}, after({ hours: 9 }));
+    const { severity, round, escalatesFrom } = (await world.store.incident(incident))!;
+    expect({ severity, round, escalatesFrom }).toEqual({
+      severity: 'critical',
+      round: 2,
+      escalatesFrom: after({ hours: 9 }).toISOString(),
+    });
+  });
+
   test('of nobody is refused: its sites must be named', async () => {
     const affects = { sites: [], servers: [], region: false };
     await expect(declare(await keep({ affects }))).rejects.toThrow(/name the affected 'sites'/);
