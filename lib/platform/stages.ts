@@ -12,6 +12,7 @@ import type { DataFoundation } from '../data/foundation-stack';
 import { UpkeepStack } from '../data/upkeep-stack';
 import { ReplicaStack } from '../data/replica-stack';
 import { GuardrailsStack } from '../guardrails/guardrails-stack';
+import { IncidentRelayStack } from '../incidents/incident-relay-stack';
 import { IncidentsStack } from '../incidents/incidents-stack';
 import { MonitoringStack } from '../monitoring/monitoring-stack';
 import type { OnCall } from '../monitoring/on-call';
@@ -178,6 +179,12 @@ function addRecoveryRegion(
     expectsCopies: home.servers.length > 0,
     network,
     logs,
+    onCall,
+  });
+  new IncidentRelayStack(stage, 'incidents', {
+    place,
+    home,
+    description: `What becomes an incident in ${home.region}`,
     onCall,
   });
   const servers = home.servers.filter((server) => server.replicated);
