@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { inParallel } from '../../../worker/parallel';
 import { TABLE_KEY } from '../registry/registry';
+import { again, unlessThere } from './conflicts';
 import { DAY } from './deadlines';
 import type { HistoryEntry, Incident } from './incident';
 import type { Notice } from './notice';
@@ -20,8 +21,6 @@ const EVENT_KEPT_MS = 15 * DAY;
 export const EXPIRY = 'expires';
 /** Of customers, thousands may be affected. */
 const DRAFTS_AT_ONCE = 16;
-/** Many events of one incident may come at the same time. */
-const ATTEMPTS = 12;
 
 /** What is written at once, or not at all. */
 export interface Change {
@@ -238,30 +237,4 @@ function stripped<T>(item: Readonly<Record<string, unknown>> | undefined): T | u
   if (item === undefined) return undefined;
   const own = Object.entries(item).filter(([name]) => !['pk', 'sk', OPEN_INDEX.partition].includes(name));
   return Object.fromEntries(own) as T;
-}
-
-/** Does it again, from the start, when somebody else wrote in between. */
-async function again<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isConflict(error) || attempt === ATTEMPTS) throw error;
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * attempt));
-    }
-  }
-}
-
-/** For an item that is written once and is there already. */
-function unlessThere(error: unknown): void {
-  const { CancellationReasons = [] } = error as { CancellationReasons?: { Code?: string }[] };
-  if (!CancellationReasons.some(({ Code }) => Code === 'ConditionalCheckFailed')) throw error;
-}
-
-function isConflict(error: unknown): boolean {
-  const { name, CancellationReasons = [] } = error as Error & { CancellationReasons?: { Code?: string }[] };
-  if (name === 'TransactionConflictException' || name === 'TransactionInProgressException') return true;
-  if (name !== 'TransactionCanceledException') return false;
-  const codes = CancellationReasons.map(({ Code }) => Code ?? 'None').filter((code) => code !== 'None');
-  return codes.every((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict');
 }
