@@ -29,8 +29,10 @@ export async function handler(received: unknown): Promise<readonly string[]> {
     const known = { ...finding, affects: await whatIsKnown(finding.affects) };
     const occasion = { event: id, now, newId: idOf(id, now), policy: environment.INCIDENT_POLICY };
     const { incident, repeated } = await store.takeIn(id, known, (existing) => take(known, existing, occasion));
-    // Also of a repeated event: the first attempt may have ended here.
-    await startClock(stepFunctions, environment.CLOCK_MACHINE_ARN, incident.id, `round-${incident.round}`);
+    // Also of a repeated event: the first attempt may have ended here. What wakes nobody needs no clock.
+    if (incident.severity !== 'low') {
+      await startClock(stepFunctions, environment.CLOCK_MACHINE_ARN, incident.id, `round-${incident.round}`);
+    }
     const { severity, source, type, count } = incident;
     tools.logger.info('taken in', { incident: incident.id, severity, source, type, count, repeated });
     incidents.push(incident.id);

@@ -32,6 +32,11 @@ export async function advance(id: string, { store, policy, tell, now }: Advancin
   return nextLook(incident, policy, now);
 }
 
+/** Whether there is anything to do for an incident: most wait for people, or for the end of their window. */
+export function needsLook(incident: Incident, policy: IncidentPolicy, now: Date): boolean {
+  return dueNow(incident, policy, now).length > 0 || closed(incident, policy, now) !== undefined;
+}
+
 function claimed(incident: Incident, due: readonly Deadline[], now: Date): Change | undefined {
   if (due.length === 0) return undefined;
   const claims = due.map(({ name }) => [name, { claimedAt: now.toISOString() }] as const);

@@ -6,7 +6,7 @@ import { tell } from '../shared/incidents/incident-events';
 import { IncidentStore } from '../shared/incidents/incident-store';
 import { instantSchema } from '../shared/step';
 import { measure, telemetry } from '../shared/telemetry';
-import { advance, type Advancing } from './advance';
+import { advance, needsLook, type Advancing } from './advance';
 import { environmentSchema } from './environment';
 import { figuresOf } from './figures';
 
@@ -37,13 +37,14 @@ export async function handler(event: unknown): Promise<Looked> {
 /** One incident that can't be looked at must not keep the others from being so; it fails the sweep at its end. */
 async function sweep(advancing: Advancing): Promise<void> {
   const failures: unknown[] = [];
-  for (const { id } of await store.unresolved()) {
+  const { now } = advancing;
+  for (const { id } of (await store.unresolved()).filter((incident) => needsLook(incident, policy, now))) {
     await advance(id, advancing).catch((error: unknown) => {
       tools.logger.error('could not be looked at', { incident: id, reason: (error as Error).message });
       failures.push(error);
     });
   }
-  const { open, overall } = figuresOf(await store.unresolved(), advancing.now);
+  const { open, overall } = figuresOf(await store.unresolved(), now);
   for (const { severity, measurement } of open) measure(tools, { severity }, [measurement]);
   measure(tools, {}, overall);
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} incidents could not be looked at`);

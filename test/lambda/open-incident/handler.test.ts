@@ -63,6 +63,8 @@ test('an event that is delivered twice counts once', async () => {
   const [first] = (await takeIn(event)).incidents;
   expect((await takeIn(event)).incidents).toEqual([first]);
   expect(await world.store.incident(first!)).toMatchObject({ count: 1 });
+  // What wakes nobody has no clock.
+  expect(await world.clocks(first!)).toEqual([]);
 });
 
 test('twelve events of one key at the same time make one incident, and none is lost', async () => {
