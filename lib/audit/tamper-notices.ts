@@ -1,3 +1,4 @@
+import type * as events from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { PlatformNotice } from '../monitoring/on-call';
 import type { OnCall } from '../monitoring/on-call';
@@ -54,6 +55,23 @@ const ON_ARCHIVE: Tampering = {
   ],
 };
 
+/** What the notices listen for: calls on trails, keys and log groups, and on the settings of these archives. */
+export function tamperPatterns(archives: readonly string[]): events.EventPattern[] {
+  return [...REGION_WIDE.map((tampering) => patternOf(tampering)), archivePattern(archives)];
+}
+
+function archivePattern(archives: readonly string[]): events.EventPattern {
+  return patternOf(ON_ARCHIVE, { requestParameters: { bucketName: [...archives] } });
+}
+
+function patternOf({ service, calls }: Tampering, more: Record<string, unknown> = {}): events.EventPattern {
+  return {
+    source: [`aws.${service}`],
+    detailType: ['AWS API Call via CloudTrail'],
+    detail: { eventSource: [`${service}.amazonaws.com`], eventName: [...calls], ...more },
+  };
+}
+
 export interface TamperNoticesProps {
   readonly onCall: OnCall;
   /** Name of the archive whose settings nobody should touch. */
@@ -66,22 +84,9 @@ export interface TamperNoticesProps {
 export class TamperNotices extends Construct {
   constructor(scope: Construct, id: string, { onCall, archive, regionWide = true }: TamperNoticesProps) {
     super(scope, id);
-    const watch = (tampering: Tampering, more: Record<string, unknown> = {}) =>
-      new PlatformNotice(this, tampering.id, {
-        onCall,
-        runbook: tampering.runbook,
-        meaning: tampering.meaning,
-        eventPattern: {
-          source: [`aws.${tampering.service}`],
-          detailType: ['AWS API Call via CloudTrail'],
-          detail: {
-            eventSource: [`${tampering.service}.amazonaws.com`],
-            eventName: [...tampering.calls],
-            ...more,
-          },
-        },
-      });
-    if (regionWide) for (const tampering of REGION_WIDE) watch(tampering);
-    watch(ON_ARCHIVE, { requestParameters: { bucketName: [archive] } });
+    const watch = ({ id: name, runbook, meaning }: Tampering, eventPattern: events.EventPattern) =>
+      new PlatformNotice(this, name, { onCall, runbook, meaning, eventPattern });
+    if (regionWide) for (const tampering of REGION_WIDE) watch(tampering, patternOf(tampering));
+    watch(ON_ARCHIVE, archivePattern([archive]));
   }
 }

@@ -8,6 +8,7 @@ import { drillName } from './rules/drill-name';
 import { drillSubnets } from './rules/drill-subnets';
 import { firewallLogName } from './rules/firewall-log-name';
 import { httpRedirects } from './rules/http-redirects';
+import { incidentClocks } from './rules/incident-clocks';
 import { lifecycleWithinLock } from './rules/lifecycle-within-lock';
 import { lockedBucketVersioned } from './rules/locked-bucket-versioned';
 import { logKey } from './rules/log-key';
@@ -44,6 +45,7 @@ export function commitmentRules({ residencies, production = ['production'] }: Co
     drillSubnets,
     firewallLogName,
     httpRedirects,
+    incidentClocks,
     lifecycleWithinLock,
     lockedBucketVersioned,
     logKey,

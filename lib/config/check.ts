@@ -9,6 +9,7 @@ import {
 import { exceptionsInForce, exceptionsNeeded } from './checks/exceptions';
 import { companionLabelsFit, hostNamesCovered, hostNamesOnce } from './checks/host-names';
 import type { Check, CheckInput } from './checks/input';
+import { customersHaveNoticeContact, remindersWithinClocks } from './checks/incidents';
 import { columnsMaskedOnce, masksToApply } from './checks/masking';
 import { environmentNamesFit } from './checks/names';
 import { optionsAgree, packageHasASize, sizesFit } from './checks/options';
@@ -65,6 +66,8 @@ const CHECKS: readonly Check[] = [
   endpointsInResidency,
   endpointsForEveryResidency,
   transfersLawful,
+  remindersWithinClocks,
+  customersHaveNoticeContact,
   columnsMaskedOnce,
   masksToApply,
   waitingFitsDeadline,

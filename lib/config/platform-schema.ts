@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { maskedColumnSchema } from '../../lambda/shared/job';
 import { privacySchema } from './privacy-schema';
+import { incidentsSchema } from './incidents-schema';
 import { SITE_KINDS } from './vocabulary';
 
 const text = z.string().trim().min(1);
@@ -158,6 +159,9 @@ export const platformSchema = z.strictObject({
     .strictObject({ elastic: text.optional(), sentry: text.optional(), datadog: text.optional() })
     .default({})
     .describe('Optional services, each by the name of its sub-processor'),
+  incidents: incidentsSchema
+    .default(incidentsSchema.parse({}))
+    .describe('Clocks of incidents, breaches and disclosures (IR-01, IR-03, IR-04)'),
   masking: z
     .array(maskedColumn)
     .default([])

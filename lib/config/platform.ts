@@ -89,6 +89,8 @@ export interface Site {
   readonly options: readonly SiteOption[];
   /** Whether personal data is masked in its copies before it leaves production (D20). */
   readonly maskCopies: boolean;
+  /** Who at the customer is told of a data breach; also where another site of the customer has the address. */
+  readonly noticeContact?: string;
   readonly legalHold?: { readonly since: string; readonly reason: string };
   /** Id of its database server. */
   readonly server: string;

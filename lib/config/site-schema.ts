@@ -32,6 +32,12 @@ export const siteSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('Mask personal data in the copies of this site, before it leaves production (D20)'),
+  noticeContact: z
+    .email()
+    .optional()
+    .describe(
+      'Who at the customer is told of a data breach (IR-01). Default: that of another site of the customer; one has it',
+    ),
   legalHold: z
     .strictObject({ since: z.iso.date(), reason: z.string().min(10) })
     .optional()

@@ -18,11 +18,22 @@ export const COMPANION_KINDS = Object.keys(COMPANION_OPTIONS) as CompanionKind[]
 export function describeSites(config: PlatformConfig, sites: SiteConfigs): UnplacedSite[] {
   const environment = environmentHosting(config, 'production');
   if (environment === undefined) return [];
+  const contacts = noticeContacts(sites);
   const described = Object.entries(sites).flatMap(([id, site]) => {
-    const production = productionSite(config, environment, id, site);
+    const noticeContact = site.noticeContact ?? contacts.get(site.customer);
+    const production = productionSite(config, environment, id, { ...site, noticeContact });
     return production ? [production, ...companions(config, production)] : [];
   });
   return described.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Whom a customer wants to be told of a data breach: the address of the first of its sites that has one. */
+export function noticeContacts(sites: SiteConfigs): ReadonlyMap<string, string> {
+  const contacts = new Map<string, string>();
+  for (const { customer, noticeContact } of Object.values(sites)) {
+    if (noticeContact !== undefined && !contacts.has(customer)) contacts.set(customer, noticeContact);
+  }
+  return contacts;
 }
 
 /** The environment that hosts sites of a kind; undefined where none does. */
@@ -79,6 +90,7 @@ function productionSite(
     sizeGb: sizeGb(site),
     options: site.options,
     maskCopies: site.maskCopies,
+    noticeContact: site.noticeContact,
     legalHold: site.legalHold,
     keeps: keeps('production', site.options),
     backupTimes: backupTimes('production', site.options),

@@ -9,7 +9,8 @@ import type { ManagedRule } from './config-rules';
 /** GuardDuty's own threshold of a high severity. */
 const HIGH = 7;
 
-interface Source {
+/** A kind of finding that on-call hears of. */
+export interface FindingSource {
   readonly id: string;
   readonly runbook: string;
   readonly meaning: string;
@@ -26,12 +27,16 @@ export interface FindingNoticesProps {
 export class FindingNotices extends Construct {
   constructor(scope: Construct, id: string, { onCall, rules }: FindingNoticesProps) {
     super(scope, id);
-    for (const { id: name, ...notice } of [...SOURCES, brokenRules(rules)])
-      new PlatformNotice(this, name, { onCall, ...notice });
+    for (const { id: name, ...notice } of findingSources(rules)) new PlatformNotice(this, name, { onCall, ...notice });
   }
 }
 
-const SOURCES: readonly Source[] = [
+/** All kinds of finding that on-call hears of; of the rules, those that wake somebody. */
+export function findingSources(rules: readonly ManagedRule[]): readonly FindingSource[] {
+  return [...SOURCES, brokenRules(rules)];
+}
+
+const SOURCES: readonly FindingSource[] = [
   {
     id: 'Threats',
     runbook: 'threat-found',
@@ -73,7 +78,7 @@ const SOURCES: readonly Source[] = [
   },
 ];
 
-function brokenRules(rules: readonly ManagedRule[]): Source {
+function brokenRules(rules: readonly ManagedRule[]): FindingSource {
   return {
     id: 'BrokenRules',
     runbook: 'rule-broken',

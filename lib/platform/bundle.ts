@@ -22,10 +22,18 @@ const CACHE = join(ROOT, 'node_modules', '.cache', 'cordon', 'bundles');
  * process, since starting a bundler for each function costs more than all of them take, and only when its sources or
  * the packages have changed.
  *
- * @param entry folder under `lambda/`, whose `handler.ts` exports `handler`
+ * @param entry folder under `lambda/`, whose `handler.ts` exports `handler`; texts (`*.txt`) in it go along
  */
-export function bundledCode(entry: string): lambda.Code {
-  return lambda.Code.fromAsset(bundledProgram({ source: join('lambda', entry, 'handler.ts'), name: 'index.js' }));
+export function bundledCode(entry: string): lambda.AssetCode {
+  const source = join('lambda', entry, 'handler.ts');
+  return lambda.Code.fromAsset(bundledProgram({ source, name: 'index.js', files: textsBeside(source) }));
+}
+
+/** Texts that a function reads when it starts, such as templates: files `*.txt` beside its handler. */
+function textsBeside(source: string): Readonly<Record<string, string>> {
+  const folder = join(ROOT, dirname(source));
+  const texts = readdirSync(folder).filter((file) => file.endsWith('.txt'));
+  return Object.fromEntries(texts.map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
 }
 
 export interface BundledProgramProps {

@@ -66,6 +66,15 @@ export function siteRotationRoleArn(home: Named): string {
   return `arn:aws:iam::${home.account}:role/${siteRotationRoleName(home)}`;
 }
 
+/** Bus of a home region that its recovery region relays events to, which become incidents. */
+export function incidentBusName({ platform, environment }: Pick<Named, 'platform' | 'environment'>): string {
+  return `${platform}-${environment}-incidents`;
+}
+
+export function incidentBusArn(home: Named): string {
+  return `arn:aws:events:${home.region}:${home.account}:event-bus/${incidentBusName(home)}`;
+}
+
 /** The role that CloudFormation deploys with, as `cdk bootstrap` makes it. */
 export function deploymentRoleArn(place: Pick<Named, 'account' | 'region'>): string {
   return `arn:aws:iam::${place.account}:role/cdk-hnb659fds-cfn-exec-role-${place.account}-${place.region}`;

@@ -12,6 +12,8 @@ import type { DataFoundation } from '../data/foundation-stack';
 import { UpkeepStack } from '../data/upkeep-stack';
 import { ReplicaStack } from '../data/replica-stack';
 import { GuardrailsStack } from '../guardrails/guardrails-stack';
+import { IncidentRelayStack } from '../incidents/incident-relay-stack';
+import { IncidentsStack } from '../incidents/incidents-stack';
 import { MonitoringStack } from '../monitoring/monitoring-stack';
 import type { OnCall } from '../monitoring/on-call';
 import { NetworkStack } from '../network/network-stack';
@@ -139,6 +141,14 @@ function addSiteOperations(
     logs,
     onCall,
   });
+  new IncidentsStack(stage, 'incidents', {
+    place: home,
+    description: 'Incidents, their escalation, and the clocks of breaches and disclosures',
+    config: platform.config,
+    stores,
+    logs,
+    onCall,
+  });
   new UpkeepStack(stage, 'upkeep', {
     place: home,
     description: 'Snapshots before releases, and the judge of drills',
@@ -172,6 +182,12 @@ function addRecoveryRegion(
     expectsCopies: home.servers.length > 0,
     network,
     logs,
+    onCall,
+  });
+  new IncidentRelayStack(stage, 'incidents', {
+    place,
+    home,
+    description: `What becomes an incident in ${home.region}`,
     onCall,
   });
   const servers = home.servers.filter((server) => server.replicated);

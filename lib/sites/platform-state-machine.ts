@@ -17,6 +17,8 @@ export interface PlatformStateMachineProps {
   /** Encrypts what executions hold. */
   readonly key: kms.IKey;
   readonly logs: Pick<RegionalLogs, 'key'>;
+  /** Whether what states hold is logged: not where it may name people. @default true */
+  readonly logsData?: boolean;
 }
 
 /** Executions of state machines that did not succeed. */
@@ -33,7 +35,8 @@ export function failedExecutions(machines: readonly sfn.IStateMachine[]): events
 
 /** A state machine as all of ours are: every step logged and traced, executions encrypted by our key, bounded in time. */
 export class PlatformStateMachine extends sfn.StateMachine {
-  constructor(scope: Construct, id: string, { definition, invokes, key, logs, ...rest }: PlatformStateMachineProps) {
+  constructor(scope: Construct, id: string, props: PlatformStateMachineProps) {
+    const { definition, invokes, key, logs, logsData = true, ...rest } = props;
     super(scope, id, {
       ...rest,
       definitionBody: sfn.DefinitionBody.fromChainable(definition),
@@ -41,8 +44,8 @@ export class PlatformStateMachine extends sfn.StateMachine {
       encryptionConfiguration: new sfn.CustomerManagedEncryptionConfiguration(key, Duration.minutes(15)),
       logs: {
         level: sfn.LogLevel.ALL,
-        // States hold ids, addresses of jobs and counts; never a customer's data.
-        includeExecutionData: true,
+        // States hold ids, addresses of jobs and counts; never a customer's data, unless it is said.
+        includeExecutionData: logsData,
         destination: new PlatformLogGroup(scope, `${id}Logs`, {
           key: logs.key,
           // Of this prefix are log groups that need no policy of their own, of which a region has ten.

@@ -26,6 +26,7 @@ test('the rules are these', () => {
     'DR-08.LifecycleWithinLock',
     'DR-08.VaultLocked',
     'ID-01.NoUsers',
+    'IR-01.IncidentClocks',
     'LG-02.LockedBucketVersioned',
     'NW-01.NetworksApart',
     'NW-02.PortTable',

@@ -53,6 +53,12 @@ const MUTATIONS: Readonly<Record<string, readonly ((properties: Raw, type: strin
     }) => rule.CopyActions?.length > 0 && delete rule.CopyActions[0].Lifecycle,
   ],
   'DR-08.VaultLocked': [(p) => delete p.LockConfiguration],
+  'IR-01.IncidentClocks': [
+    ...(['breachNoticeHours', 'disclosureConfirmHours', 'disclosureDays'] as const).map(
+      (clock) => (p: Raw) => mutateJson(p.Environment.Variables, (policy) => (policy[clock] = 1000)),
+    ),
+    (p) => mutateJson(p.Environment.Variables, (policy) => (policy.levels.length = 1)),
+  ],
   'LG-02.LockedBucketVersioned': [(p) => (p.VersioningConfiguration.Status = 'Suspended')],
   'NW-02.PortTable': [
     (p, type) =>
@@ -83,6 +89,12 @@ const MUTATIONS: Readonly<Record<string, readonly ((properties: Raw, type: strin
   ],
   'TN-19.LogRetention': [(p) => delete p.RetentionInDays],
 };
+
+function mutateJson(variables: Raw, mutate: (policy: Raw) => unknown): void {
+  const policy = JSON.parse(variables.INCIDENT_POLICY as string);
+  mutate(policy);
+  variables.INCIDENT_POLICY = JSON.stringify(policy);
+}
 
 /** Nothing in the platform is of a kind that these forbid, or waits for. */
 const MAY_FIND_NOTHING = ['ID-01.NoUsers', 'NW-01.NetworksApart'];

@@ -20,6 +20,7 @@ const inForce = { 'platform.yaml': replace('expires: 2027-09-30', `expires: ${so
 const NEW_SITE = write(
   [
     'customer: karri-lane',
+    'noticeContact: privacy@karri-lane.example',
     'name: Karri Lane Wines',
     'hostName: karri-lane.au.vinefield.example',
     'timeZone: Australia/Perth',

@@ -28,6 +28,7 @@ export function siteNumber(number: number, options: SiteOption[] = [], dataPacka
   const { domain, ...home } = HOMES[number % HOMES.length] ?? HOMES[0];
   return {
     customer: `customer-${number}`,
+    noticeContact: `privacy@customer-${number}.example`,
     name: `Customer ${number}`,
     hostName: `site-${number}.${domain}`,
     ...home,

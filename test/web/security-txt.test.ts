@@ -1,3 +1,4 @@
+import { loadPlatform } from '../../lib/config/load';
 import { securityTxt, securityTxtProblems } from '../../lib/web/security-txt';
 
 const facts = {
@@ -20,6 +21,14 @@ test('IR-05: says whom to tell, until when to believe it, and under which policy
 
 test('IR-05: what it writes has no problem', () => {
   expect(securityTxtProblems(text, today)).toEqual([]);
+});
+
+test('IR-05: the file of the config, as of today, is served for 30 days more: else review its contact and policy, and set a new date in platform.yaml', () => {
+  const { securityTxt: configured, contacts } = loadPlatform('config').config;
+  const served = securityTxt({ ...configured, contact: contacts.security });
+  const [now, inThirtyDays] = [0, 30].map((days) => new Date(Date.now() + days * 86_400_000));
+  expect(securityTxtProblems(served, now!)).toEqual([]);
+  expect(securityTxtProblems(served, inThirtyDays!)).toEqual([]);
 });
 
 test('names no canonical address, since the host of every site serves it', () => {

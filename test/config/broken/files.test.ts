@@ -24,13 +24,13 @@ describeBroken('files that are not sound YAML', {
   'a tab for indentation': {
     edits: { 'sites/swanview-plumbing.yaml': replace('  - development-site', '\t- development-site') },
     problems: [
-      'config/sites/swanview-plumbing.yaml:10:1 sites.swanview-plumbing: Tabs are not allowed as indentation; valid YAML is expected; correct the file',
+      'config/sites/swanview-plumbing.yaml:11:1 sites.swanview-plumbing: Tabs are not allowed as indentation; valid YAML is expected; correct the file',
     ],
   },
   'a key that is there twice': {
     edits: { 'sites/quinta-da-serra.yaml': append('package: 5gb\n') },
     problems: [
-      'config/sites/quinta-da-serra.yaml:9:1 sites.quinta-da-serra: Map keys must be unique; valid YAML is expected; correct the file',
+      'config/sites/quinta-da-serra.yaml:10:1 sites.quinta-da-serra: Map keys must be unique; valid YAML is expected; correct the file',
     ],
   },
   'an empty file': {

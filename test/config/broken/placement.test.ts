@@ -12,6 +12,7 @@ describeBroken('a placement that contradicts the sites', {
       'sites/karri-lane.yaml': write(
         [
           'customer: karri-lane',
+          'noticeContact: privacy@karri-lane.example',
           'name: Karri Lane Wines',
           'hostName: karri-lane.au.vinefield.example',
           'timeZone: Australia/Perth',

@@ -103,7 +103,7 @@ describeBroken('regions and networks that contradict each other', {
   'replication to nowhere': {
     edits: { 'platform.yaml': both(withoutRecovery, exception('production/us-west-2', '2027-01-31')) },
     problems: [
-      "config/sites/saguaro-field-services.yaml:12:5 sites.saguaro-field-services.options[1]: 'database-replication' has nowhere to go; us-west-2 has no recovery region in production; add one there or remove the option",
+      "config/sites/saguaro-field-services.yaml:13:5 sites.saguaro-field-services.options[1]: 'database-replication' has nowhere to go; us-west-2 has no recovery region in production; add one there or remove the option",
     ],
   },
   'an exception that has expired': {

@@ -5,7 +5,7 @@ describeBroken('values that do not fit the schema', {
     edits: { 'sites/cumbre-alta.yaml': replace('timeZone:', 'timezone:') },
     problems: [
       'config/sites/cumbre-alta.yaml:2:1 sites.cumbre-alta.timeZone: is missing; text is expected (IANA time zone; backups run at 04:00 in it (BK-01)); add it',
-      "config/sites/cumbre-alta.yaml:5:1 sites.cumbre-alta.timezone: 'timezone' is not known here; customGb, customer, hostName, legalHold, maskCopies, name, options, package, region, residency, timeZone are; did you mean 'timeZone'?",
+      "config/sites/cumbre-alta.yaml:5:1 sites.cumbre-alta.timezone: 'timezone' is not known here; customGb, customer, hostName, legalHold, maskCopies, name, noticeContact, options, package, region, residency, timeZone are; did you mean 'timeZone'?",
     ],
   },
   'a key that is nowhere near any': {
@@ -17,7 +17,7 @@ describeBroken('values that do not fit the schema', {
   'a misspelt option': {
     edits: { 'sites/leeside-lifts.yaml': replace('- database-replication', '- databse-replication') },
     problems: [
-      "config/sites/leeside-lifts.yaml:10:5 sites.leeside-lifts.options[0]: 'databse-replication' is not allowed; daily-attachments, daily-attachments-to-5gb, database-replication, dedicated-server, development-site, monthly-for-a-year, test-site, training-site, twice-daily, yearly-for-seven-years are; did you mean 'database-replication'?",
+      "config/sites/leeside-lifts.yaml:11:5 sites.leeside-lifts.options[0]: 'databse-replication' is not allowed; daily-attachments, daily-attachments-to-5gb, database-replication, dedicated-server, development-site, monthly-for-a-year, test-site, training-site, twice-daily, yearly-for-seven-years are; did you mean 'database-replication'?",
     ],
   },
   'a package that is not sold': {
@@ -91,7 +91,7 @@ describeBroken('values that do not fit the schema', {
   'a date that does not exist': {
     edits: { 'sites/goldhill-vineyards.yaml': replace('2026-03-02', '2026-02-30') },
     problems: [
-      "config/sites/goldhill-vineyards.yaml:13:10 sites.goldhill-vineyards.legalHold.since: '2026-02-30' must be a date such as '2027-06-30'; correct it",
+      "config/sites/goldhill-vineyards.yaml:14:10 sites.goldhill-vineyards.legalHold.since: '2026-02-30' must be a date such as '2027-06-30'; correct it",
     ],
   },
   'an exception without a proper reason': {
@@ -129,7 +129,7 @@ describeBroken('values that do not fit the schema', {
   'options under a misspelt key, without blaming the placement': {
     edits: { 'sites/lakeshore-cooperative.yaml': replace('options:', 'option:') },
     problems: [
-      "config/sites/lakeshore-cooperative.yaml:10:1 sites.lakeshore-cooperative.option: 'option' is not known here; customGb, customer, hostName, legalHold, maskCopies, name, options, package, region, residency, timeZone are; did you mean 'options'?",
+      "config/sites/lakeshore-cooperative.yaml:11:1 sites.lakeshore-cooperative.option: 'option' is not known here; customGb, customer, hostName, legalHold, maskCopies, name, noticeContact, options, package, region, residency, timeZone are; did you mean 'options'?",
     ],
   },
   'a value that would write to the terminal': {
@@ -151,13 +151,13 @@ describeBroken('values that do not fit the schema', {
   'a key that would reach the prototype': {
     edits: { 'sites/cumbre-alta.yaml': append('__proto__: { package: 20gb }\n') },
     problems: [
-      "config/sites/cumbre-alta.yaml:9:1 sites.cumbre-alta.__proto__: '__proto__' is not known here; customGb, customer, hostName, legalHold, maskCopies, name, options, package, region, residency, timeZone are; remove it",
+      "config/sites/cumbre-alta.yaml:10:1 sites.cumbre-alta.__proto__: '__proto__' is not known here; customGb, customer, hostName, legalHold, maskCopies, name, noticeContact, options, package, region, residency, timeZone are; remove it",
     ],
   },
   'a merge key, which YAML 1.2 does not have': {
     edits: { 'sites/cumbre-alta.yaml': append('<<: { package: 20gb }\n') },
     problems: [
-      "config/sites/cumbre-alta.yaml:9:1 sites.cumbre-alta.<<: '<<' is not known here; customGb, customer, hostName, legalHold, maskCopies, name, options, package, region, residency, timeZone are; remove it",
+      "config/sites/cumbre-alta.yaml:10:1 sites.cumbre-alta.<<: '<<' is not known here; customGb, customer, hostName, legalHold, maskCopies, name, noticeContact, options, package, region, residency, timeZone are; remove it",
     ],
   },
   'several mistakes in several files, all at once': {

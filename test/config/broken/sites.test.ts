@@ -71,6 +71,7 @@ describeBroken('sites that contradict the platform', {
       'sites/vineyards-of-karri-valley-no-two.yaml': () =>
         [
           'customer: karri-valley',
+          'noticeContact: privacy@karri-valley.example',
           'name: Karri Valley',
           'hostName: karri-valley.au.vinefield.example',
           'timeZone: Australia/Perth',
@@ -92,13 +93,13 @@ describeBroken('sites that contradict the platform', {
       ),
     },
     problems: [
-      "config/sites/vineyards-of-karri-valley-no-two.yaml:8:22 sites.vineyards-of-karri-valley-no-two.options[1]: 'development-site' makes a site 'vineyards-of-karri-valley-no-two-development', whose id is too long; with it a site's id has 29 characters at most; remove the option or, before the site is onboarded, shorten the name of its file",
+      "config/sites/vineyards-of-karri-valley-no-two.yaml:9:22 sites.vineyards-of-karri-valley-no-two.options[1]: 'development-site' makes a site 'vineyards-of-karri-valley-no-two-development', whose id is too long; with it a site's id has 29 characters at most; remove the option or, before the site is onboarded, shorten the name of its file",
     ],
   },
   'a development site where the residency has no development region': {
     edits: { 'sites/lindenhof-keller.yaml': append('  - development-site\n') },
     problems: [
-      "config/sites/lindenhof-keller.yaml:13:5 sites.lindenhof-keller.options[2]: 'development-site' needs a region of residency 'european-union' in environment development; that has ap-southeast-2; add the region there or remove the option",
+      "config/sites/lindenhof-keller.yaml:14:5 sites.lindenhof-keller.options[2]: 'development-site' needs a region of residency 'european-union' in environment development; that has ap-southeast-2; add the region there or remove the option",
     ],
   },
   'a training site where its region has no training environment': {
@@ -126,8 +127,8 @@ describeBroken('sites that contradict the platform', {
       ),
     },
     problems: [
-      "config/sites/lindenhof-keller.yaml:11:5 sites.lindenhof-keller.options[0]: 'training-site' needs region eu-central-1 in environment test; that has ap-southeast-2, us-west-2; add the region there or remove the option",
-      "config/sites/lindenhof-keller.yaml:12:5 sites.lindenhof-keller.options[1]: 'test-site' needs region eu-central-1 in environment test; that has ap-southeast-2, us-west-2; add the region there or remove the option",
+      "config/sites/lindenhof-keller.yaml:12:5 sites.lindenhof-keller.options[0]: 'training-site' needs region eu-central-1 in environment test; that has ap-southeast-2, us-west-2; add the region there or remove the option",
+      "config/sites/lindenhof-keller.yaml:13:5 sites.lindenhof-keller.options[1]: 'test-site' needs region eu-central-1 in environment test; that has ap-southeast-2, us-west-2; add the region there or remove the option",
     ],
   },
 });
@@ -136,13 +137,13 @@ describeBroken('packages and options that contradict each other', {
   'two rules for daily attachments': {
     edits: { 'sites/saguaro-field-services.yaml': append('  - daily-attachments-to-5gb\n') },
     problems: [
-      "config/sites/saguaro-field-services.yaml:16:5 sites.saguaro-field-services.options[5]: 'daily-attachments-to-5gb' contradicts 'daily-attachments', which has no limit; one of the two is allowed; remove the other",
+      "config/sites/saguaro-field-services.yaml:17:5 sites.saguaro-field-services.options[5]: 'daily-attachments-to-5gb' contradicts 'daily-attachments', which has no limit; one of the two is allowed; remove the other",
     ],
   },
   'an option that is ordered twice': {
     edits: { 'sites/leeside-lifts.yaml': append('  - database-replication\n') },
     problems: [
-      "config/sites/leeside-lifts.yaml:12:5 sites.leeside-lifts.options[2]: 'database-replication' is listed twice; once is enough; remove one",
+      "config/sites/leeside-lifts.yaml:13:5 sites.leeside-lifts.options[2]: 'database-replication' is listed twice; once is enough; remove one",
     ],
   },
   'a custom package without a size': {

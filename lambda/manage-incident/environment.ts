@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { policySchema } from '../shared/incidents/policy';
+import { jsonText } from '../shared/json-text';
+
+/** What the function reads from its environment; the construct that creates it sets the same. */
+export const environmentSchema = z.object({
+  /** Table of incidents. */
+  INCIDENTS_TABLE: z.string().min(1),
+  /** Table of the registry of sites. */
+  REGISTRY_TABLE: z.string().min(1),
+  /** State machine that is an incident's clock. */
+  CLOCK_MACHINE_ARN: z.string().min(1),
+  INCIDENT_POLICY: jsonText(policySchema),
+  /** Who signs notices, and whom their readers ask. */
+  COMPANY: z.string().min(1),
+  PRIVACY_CONTACT: z.string().min(1),
+});
+export type Environment = z.input<typeof environmentSchema>;

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { policySchema } from '../shared/incidents/policy';
+import { jsonText } from '../shared/json-text';
+
+/** What the function reads from its environment; the construct that creates it sets the same. */
+export const environmentSchema = z.object({
+  /** Table of incidents. */
+  INCIDENTS_TABLE: z.string().min(1),
+  /** Table of the registry of sites. */
+  REGISTRY_TABLE: z.string().min(1),
+  /** State machine that is an incident's clock. */
+  CLOCK_MACHINE_ARN: z.string().min(1),
+  PLATFORM: z.string().min(1),
+  ENVIRONMENT: z.string().min(1),
+  INCIDENT_POLICY: jsonText(policySchema),
+});
+export type Environment = z.input<typeof environmentSchema>;

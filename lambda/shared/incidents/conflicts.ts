@@ -1,0 +1,28 @@
+/** Many events of one incident may come at the same time. */
+const ATTEMPTS = 12;
+
+/** Does it again, from the start, when somebody else wrote in between. */
+export async function again<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isConflict(error) || attempt === ATTEMPTS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * attempt));
+    }
+  }
+}
+
+/** For an item that is written once and is there already. */
+export function unlessThere(error: unknown): void {
+  const { CancellationReasons = [] } = error as { CancellationReasons?: { Code?: string }[] };
+  if (!CancellationReasons.some(({ Code }) => Code === 'ConditionalCheckFailed')) throw error;
+}
+
+function isConflict(error: unknown): boolean {
+  const { name, CancellationReasons = [] } = error as Error & { CancellationReasons?: { Code?: string }[] };
+  if (name === 'TransactionConflictException' || name === 'TransactionInProgressException') return true;
+  if (name !== 'TransactionCanceledException') return false;
+  const codes = CancellationReasons.map(({ Code }) => Code ?? 'None').filter((code) => code !== 'None');
+  return codes.every((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict');
+}
