@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { Registry } from '../shared/registry/registry';
 import { publish } from '../shared/site-events';
 import { measure, telemetry } from '../shared/telemetry';
-import { isLatest, readCatalogue } from './catalogue-file';
+import { isLatest, readCatalogue } from '../shared/catalogue-file';
 import { environmentSchema } from './environment';
 import { startOnboarding } from './onboarding';
 import { reconcile, type Reconciled } from './reconcile';

@@ -3,7 +3,7 @@ import type { Catalogue } from '../shared/catalogue';
 import type { SiteRecord, SiteState } from '../shared/registry/records';
 import type { Registry } from '../shared/registry/registry';
 import type { SiteEvent } from '../shared/site-events';
-import { CatalogueRefused } from './catalogue-file';
+import { CatalogueRefused } from '../shared/catalogue-file';
 
 /** What the reconciliation works with. */
 export interface Reconciliation {

@@ -19,11 +19,15 @@ import { noUsers } from './rules/no-users';
 import { oneRulePerPlan } from './rules/one-rule-per-plan';
 import { portTable } from './rules/port-table';
 import { retentionStated } from './rules/retention-stated';
+import { providerSecret } from './rules/provider-secret';
+import { recordsMasked } from './rules/records-masked';
 import { scheduleRetries } from './rules/schedule-retries';
 import { scheduleTimeZone } from './rules/schedule-time-zone';
 import { serversSpanZones } from './rules/servers-span-zones';
+import { siteClients } from './rules/site-clients';
 import { threatDetection } from './rules/threat-detection';
 import { tlsPolicy } from './rules/tls-policy';
+import { userPool } from './rules/user-pool';
 import { vaultLocked } from './rules/vault-locked';
 
 export interface CommitmentProps {
@@ -56,11 +60,15 @@ export function commitmentRules({ residencies, production = ['production'] }: Co
     oneRulePerPlan,
     portTable,
     retentionStated,
+    providerSecret,
+    recordsMasked,
     scheduleRetries,
     scheduleTimeZone,
     serversSpanZones,
+    siteClients,
     threatDetection,
     tlsPolicy,
+    userPool,
     vaultLocked(production),
   ];
 }

@@ -8,6 +8,12 @@ import {
 } from './checks/environments';
 import { exceptionsInForce, exceptionsNeeded } from './checks/exceptions';
 import { companionLabelsFit, hostNamesCovered, hostNamesOnce } from './checks/host-names';
+import {
+  certificatesOfRegions,
+  overlapShorterThanLife,
+  providerSecretsReplaced,
+  signInHostFree,
+} from './checks/identity';
 import type { Check, CheckInput } from './checks/input';
 import { customersHaveNoticeContact, remindersWithinClocks } from './checks/incidents';
 import { columnsMaskedOnce, masksToApply } from './checks/masking';
@@ -59,6 +65,10 @@ const CHECKS: readonly Check[] = [
   recoveryInResidency,
   knownTimeZones,
   securityTxtExpiry,
+  certificatesOfRegions,
+  overlapShorterThanLife,
+  providerSecretsReplaced,
+  signInHostFree,
   exceptionsInForce,
   exceptionsNeeded,
   integrationsRegistered,

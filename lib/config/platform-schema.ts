@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { maskedColumnSchema } from '../../lambda/shared/job';
 import { privacySchema } from './privacy-schema';
 import { incidentsSchema } from './incidents-schema';
+import { identitySchema } from './identity-schema';
 import { SITE_KINDS } from './vocabulary';
 
 const text = z.string().trim().min(1);
@@ -162,6 +163,7 @@ export const platformSchema = z.strictObject({
   incidents: incidentsSchema
     .default(incidentsSchema.parse({}))
     .describe('Clocks of incidents, breaches and disclosures (IR-01, IR-03, IR-04)'),
+  identity: identitySchema,
   masking: z
     .array(maskedColumn)
     .default([])

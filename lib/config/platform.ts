@@ -40,6 +40,8 @@ export interface HomeRegion extends Place {
   readonly sites: readonly Site[];
   /** Hosts of third parties that servers here may talk to. */
   readonly egressHosts: readonly string[];
+  /** Our own host of the sign-in page. Absent where the page is at one of Amazon's. */
+  readonly signInHost?: string;
 }
 
 export interface RecoveryRegion extends Place {

@@ -7,6 +7,7 @@ import { ConfigError } from './problems';
 import { describeSites } from './sites';
 import type { SiteConfigs } from './sites';
 import { egressHosts } from './egress';
+import { ownSignInHost } from './sign-in';
 import { serverWindows } from './windows';
 
 type EnvironmentConfig = PlatformConfig['environments'][string];
@@ -81,6 +82,7 @@ function resolveRegion(
       .filter(([, { removed }]) => !removed)
       .map(([id, server]) => resolveServer(environment, id, server, byServer.get(id) ?? [])),
     egressHosts: hosts,
+    signInHost: ownSignInHost(config.identity, place, region.domain),
   };
 }
 

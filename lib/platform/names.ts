@@ -18,7 +18,8 @@ export type BucketPurpose =
   | 'site-backups'
   | 'exports'
   | 'operations'
-  | 'reports';
+  | 'reports'
+  | 'sign-ins';
 
 export function bucketName(place: Named, purpose: BucketPurpose): string {
   return `${place.platform}-${place.environment}-${purpose}-${place.account}-${place.region}`;
@@ -88,4 +89,13 @@ export function staffRoleName(place: Pick<Named, 'platform' | 'environment'>, ro
 /** AWS Config insists on a name. */
 export function conformancePackName(place: Pick<Named, 'platform' | 'environment'>): string {
   return `${place.platform}-${place.environment}`;
+}
+
+/** Secrets of an identity provider, which a person gets from it and stores before they are used. */
+export function providerSecretName(
+  { platform, environment }: Pick<Named, 'platform' | 'environment'>,
+  provider: string,
+  storedOn: string,
+): string {
+  return `${platform}/${environment}/sign-in/${provider.toLowerCase()}/${storedOn}`;
 }

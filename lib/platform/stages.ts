@@ -14,6 +14,7 @@ import { ReplicaStack } from '../data/replica-stack';
 import { GuardrailsStack } from '../guardrails/guardrails-stack';
 import { IncidentRelayStack } from '../incidents/incident-relay-stack';
 import { IncidentsStack } from '../incidents/incidents-stack';
+import { IdentityStack } from '../identity/identity-stack';
 import { MonitoringStack } from '../monitoring/monitoring-stack';
 import type { OnCall } from '../monitoring/on-call';
 import { NetworkStack } from '../network/network-stack';
@@ -21,6 +22,7 @@ import type { Network } from '../network/network';
 import { PrivacyStack } from '../privacy/privacy-stack';
 import { RecoveryStack } from '../recovery/recovery-stack';
 import { FargateWorker } from '../sites/fargate-worker';
+import type { SiteStores } from '../sites/site-functions';
 import { SitesStack } from '../sites/sites-stack';
 import { WebStack } from '../web/web-stack';
 import { copiesOf, sourceAccount } from './copies';
@@ -89,8 +91,8 @@ function addHomeRegion(app: App, platform: Platform, environment: Environment, h
       backups: backup.backups,
     });
   }
-  addSiteOperations(stage, platform, environment, home, { backup, foundation, network, logs, onCall });
-  new WebStack(stage, 'web', {
+  const stores = addSiteOperations(stage, platform, environment, home, { backup, foundation, network, logs, onCall });
+  const web = new WebStack(stage, 'web', {
     place: home,
     description: 'Load balancer, firewall, web servers and DNS',
     network,
@@ -102,6 +104,17 @@ function addHomeRegion(app: App, platform: Platform, environment: Environment, h
     securityTxt: platform.config.securityTxt,
     securityContact: platform.config.contacts.security,
     operationsContact: platform.config.contacts.operations,
+  });
+  new IdentityStack(stage, 'identity', {
+    place: home,
+    description: 'Users, API keys and what the application records of both',
+    config: platform.config.identity,
+    company: platform.config.company,
+    stores,
+    servers: web.servers.role,
+    banLists: web.firewall.banLists,
+    logs,
+    onCall,
   });
 }
 
@@ -121,7 +134,7 @@ function addSiteOperations(
   environment: Environment,
   home: HomeRegion,
   { backup, foundation, network, logs, onCall }: Servers,
-): void {
+): SiteStores {
   const rotationFunction = foundation.rotation.function.functionArn;
   const sites = new SitesStack(stage, 'sites', {
     place: home,
@@ -145,7 +158,7 @@ function addSiteOperations(
     place: home,
     description: 'Incidents, their escalation, and the clocks of breaches and disclosures',
     config: platform.config,
-    stores,
+    stores: sites.stores,
     logs,
     onCall,
   });
@@ -161,6 +174,7 @@ function addSiteOperations(
   });
   const description = 'Requests of people and customers about personal data';
   new PrivacyStack(stage, 'privacy', { place: home, description, config: platform.config, sites, onCall });
+  return sites.stores;
 }
 
 /** The shell that stands ready: copies arrive in it, and servers are restored into it (DR-02). */
@@ -219,7 +233,9 @@ function addGround(stage: Stage, platform: Platform, environment: Environment, p
     place,
     description: 'VPC over three zones, port table, endpoints and egress control',
     cidr: place.cidr,
-    egressHosts: place.egressHosts,
+    // The application exchanges codes for tokens at the sign-in page.
+    egressHosts:
+      'signInHost' in place && place.signInHost ? [...place.egressHosts, place.signInHost] : place.egressHosts,
     otherRegions: [
       ...('home' in place ? [place.home] : place.recovery ? [place.recovery.region] : []),
       ...copies.map(({ region }) => region).filter((region) => region !== place.region),

@@ -30,7 +30,7 @@ export const RESPONSE_BODIES: Record<string, wafv2.CfnWebACL.CustomResponseBodyP
  * common group's limit on bodies only counts; where users sign in, nothing large is ever sent.
  */
 export function firewallRules(props: FirewallRulesProps): Rule[] {
-  const rules: Omit<Rule, 'priority' | 'visibilityConfig'>[] = [
+  return inOrder(props.metricPrefix, [
     ban('BannedIpv4', props.banned.ipv4),
     ban('BannedIpv6', props.banned.ipv6),
     limit('RequestRate', props.requestsPerFiveMinutes),
@@ -43,11 +43,15 @@ export function firewallRules(props: FirewallRulesProps): Rule[] {
     managed('Common', 'AWSManagedRulesCommonRuleSet', ['SizeRestrictions_BODY']),
     managed('SqlInjection', 'AWSManagedRulesSQLiRuleSet'),
     managed('Linux', 'AWSManagedRulesLinuxRuleSet'),
-  ];
+  ]);
+}
+
+/** Rules that are asked one after the other, each with a metric of its own. */
+export function inOrder(metricPrefix: string, rules: readonly Decision[]): Rule[] {
   return rules.map((rule, priority) => ({
     ...rule,
     priority,
-    visibilityConfig: visibility(`${props.metricPrefix}-${rule.name}`),
+    visibilityConfig: visibility(`${metricPrefix}-${rule.name}`),
   }));
 }
 
@@ -57,16 +61,16 @@ export function visibility(metricName: string): wafv2.CfnWebACL.VisibilityConfig
 
 type Decision = Omit<Rule, 'priority' | 'visibilityConfig'>;
 
-function ban(name: string, arn: string): Decision {
+export function ban(name: string, arn: string): Decision {
   return { name, action: block(403, 'Banned'), statement: { ipSetReferenceStatement: { arn } } };
 }
 
-function limit(name: string, requests: number, scopeDownStatement?: Statement): Decision {
+export function limit(name: string, requests: number, scopeDownStatement?: Statement): Decision {
   const rateBasedStatement = { limit: requests, evaluationWindowSec: 300, aggregateKeyType: 'IP', scopeDownStatement };
   return { name, action: block(429, 'TooMany'), statement: { rateBasedStatement } };
 }
 
-function managed(name: string, group: string, countOnly: readonly string[] = []): Decision {
+export function managed(name: string, group: string, countOnly: readonly string[] = []): Decision {
   return {
     name,
     overrideAction: { none: {} },

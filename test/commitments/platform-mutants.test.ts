@@ -39,6 +39,7 @@ const MUTATIONS: Readonly<Record<string, readonly ((properties: Raw, type: strin
     (p, type) => (type.endsWith('Group') ? delete p.Parameters['rds.force_ssl'] : delete p.DBParameterGroupName),
   ],
   'CR-06.LogKey': [(p) => delete p.KmsKeyId],
+  'CR-09.ProviderSecret': [(p) => (p.ProviderDetails.client_secret = 'in-plain-sight')],
   'DR-04.DrillName': [
     (p, type) => (p[type.endsWith('Plan') ? 'RestoreTestingPlanName' : 'RestoreTestingSelectionName'] = 'a-b'),
   ],
@@ -59,7 +60,19 @@ const MUTATIONS: Readonly<Record<string, readonly ((properties: Raw, type: strin
     ),
     (p) => mutateJson(p.Environment.Variables, (policy) => (policy.levels.length = 1)),
   ],
+  'ID-02.UserPool': [
+    (p) => (p.MfaConfiguration = 'OPTIONAL'),
+    (p) => p.EnabledMfas.push('SMS_MFA'),
+    (p) => (p.AdminCreateUserConfig.AllowAdminCreateUserOnly = false),
+    (p) => (p.Policies.PasswordPolicy.MinimumLength = 8),
+    (p) => (p.Policies.PasswordPolicy.RequireSymbols = false),
+    (p) => delete p.Policies.PasswordPolicy.TemporaryPasswordValidityDays,
+    (p) => (p.UserPoolAddOns.AdvancedSecurityMode = 'AUDIT'),
+    (p) => delete p.LambdaConfig.PreSignUp,
+    (p) => delete p.LambdaConfig.PreTokenGenerationConfig,
+  ],
   'LG-02.LockedBucketVersioned': [(p) => (p.VersioningConfiguration.Status = 'Suspended')],
+  'LG-03.RecordsMasked': [(p) => delete p.DataProtectionPolicy],
   'NW-02.PortTable': [
     (p, type) =>
       type.endsWith('SecurityGroup')
@@ -97,7 +110,7 @@ function mutateJson(variables: Raw, mutate: (policy: Raw) => unknown): void {
 }
 
 /** Nothing in the platform is of a kind that these forbid, or waits for. */
-const MAY_FIND_NOTHING = ['ID-01.NoUsers', 'NW-01.NetworksApart'];
+const MAY_FIND_NOTHING = ['ID-01.NoUsers', 'NW-01.NetworksApart', 'TN-06.SiteClients'];
 
 let assembly: Assembly;
 let judgements: Judgement[];
@@ -165,5 +178,11 @@ test('TN-19.RetentionStated finds every store whose retention is stated no more'
 
 test('every rule that judges the platform has a mutant here', () => {
   const without = rules.map(({ id }) => id).filter((id) => !MUTATIONS[id]);
-  expect(without).toEqual(['TN-09.DataOutlivesStack', 'NW-01.NetworksApart', 'ID-01.NoUsers', 'TN-19.RetentionStated']);
+  expect(without).toEqual([
+    'TN-09.DataOutlivesStack',
+    'NW-01.NetworksApart',
+    'ID-01.NoUsers',
+    'TN-19.RetentionStated',
+    'TN-06.SiteClients',
+  ]);
 });

@@ -10,7 +10,7 @@ import { place } from '../../lib/config/placement';
 import type { Platform } from '../../lib/config/platform';
 import { resolvePlatform } from '../../lib/config/resolve';
 import type { SiteConfigs } from '../../lib/config/sites';
-import { parseCatalogue } from '../../lambda/reconcile-sites/catalogue-file';
+import { parseCatalogue } from '../../lambda/shared/catalogue-file';
 import { TODAY } from './broken/broken-config';
 import { anySites, example, siteNumber } from './example-config';
 

@@ -115,6 +115,17 @@ describe('servers and egress', () => {
     expect(regions[0]?.recovery?.egressHosts).toEqual(sydney);
     expect(regions[1]?.egressHosts).toEqual([]);
   });
+
+  test('users sign in at a host of ours where there is a certificate for it (CR-09)', () => {
+    const { environments } = resolvePlatform(example.config, {}, {});
+    const hosts = environments.flatMap(({ regions }) => regions).map(({ signInHost }) => signInHost);
+    expect(hosts).toEqual([
+      'sign-in.au.vinefield.example',
+      'sign-in.us.vinefield.example',
+      'sign-in.eu.vinefield.example',
+      ...[undefined, undefined, undefined, undefined],
+    ]);
+  });
 });
 
 describe('resolving objects', () => {

@@ -36,7 +36,13 @@ function particulars(region: HomeRegion): [string, string][] {
       ...(loadBalancing ? [[loadBalancing, '<load balancing account>'] as [string, string]] : []),
     ];
   });
-  return [...places, [region.domain, '<domain>'], [region.hostedZoneId, '<hosted zone>']];
+  const certificate = platform.config.identity.certificates[region.environment]?.[region.region];
+  return [
+    ...places,
+    [region.domain, '<domain>'],
+    [region.hostedZoneId, '<hosted zone>'],
+    ...(certificate === undefined ? [] : [[certificate, '<certificate>'] as [string, string]]),
+  ];
 }
 
 /** Templates by stage and stack, with the particulars masked. */

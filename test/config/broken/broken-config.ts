@@ -74,3 +74,14 @@ export function append(addition: string): Change {
 export function write(text: string): Change {
   return () => text;
 }
+
+/** Number of the first line of the example's platform.yaml that has a text: what is added above it changes no test. */
+export function lineOf(text: string): number {
+  const lines = readFileSync('config/platform.yaml', 'utf8').split('\n');
+  const index = lines.findIndex((line) => line.includes(text));
+  if (index < 0) throw new Error(`The example no longer contains ${JSON.stringify(text)}`);
+  return index + 1;
+}
+
+/** Number of the example's last line: what is appended comes after it. */
+export const LAST_LINE = readFileSync('config/platform.yaml', 'utf8').trimEnd().split('\n').length;

@@ -1,4 +1,4 @@
-import { append, both, describeBroken, replace } from './broken-config';
+import { LAST_LINE, append, both, describeBroken, lineOf, replace } from './broken-config';
 
 describeBroken('values that do not fit the schema', {
   'a misspelt key': {
@@ -11,7 +11,7 @@ describeBroken('values that do not fit the schema', {
   'a key that is nowhere near any': {
     edits: { 'platform.yaml': append('colour: green\n') },
     problems: [
-      "config/platform.yaml:216:1 colour: 'colour' is not known here; company, contacts, domain, environments, escalation, exceptions, integrations, masking, name, privacy, residencies, runbookUrl, securityTxt, staff, subProcessors are; remove it",
+      `config/platform.yaml:${LAST_LINE + 1}:1 colour: 'colour' is not known here; company, contacts, domain, environments, escalation, exceptions, identity, integrations, masking, name, residencies, runbookUrl, securityTxt, staff, subProcessors are; remove it`,
     ],
   },
   'a misspelt option': {
@@ -101,7 +101,7 @@ describeBroken('values that do not fit the schema', {
       ),
     },
     problems: [
-      "config/platform.yaml:217:68 exceptions[0].reason: 'none' must explain itself in at least 40 characters: an auditor reads it; correct it",
+      `config/platform.yaml:${LAST_LINE + 2}:68 exceptions[0].reason: 'none' must explain itself in at least 40 characters: an auditor reads it; correct it`,
     ],
   },
   'an environment with a name that AWS would refuse': {
@@ -123,6 +123,7 @@ describeBroken('values that do not fit the schema', {
       "config/platform.yaml:25:58 staff.roles[1].environments[0]: 'production' is not an environment; development, live, test are; choose one",
       "config/platform.yaml:26:56 staff.roles[2].environments[0]: 'production' is not an environment; development, live, test are; choose one",
       "config/platform.yaml:28:64 staff.roles[4].environments[0]: 'production' is not an environment; development, live, test are; choose one",
+      `config/platform.yaml:${lineOf('  certificates:') + 2}:7 identity.certificates.production: 'production' is not an environment; development, live, test are; correct or remove it`,
       "config/placement.yaml:13:1 placement.production: 'production' is not an environment; development, live, test are; restore the environment or remove it here",
     ],
   },
@@ -172,7 +173,7 @@ describeBroken('values that do not fit the schema', {
     },
     problems: [
       'config/platform.yaml:43:77 environments.production.databaseServers.dedicated.maxStorageGb: 4000 is less than storageGb; 5000 or more is allowed; raise it or lower storageGb',
-      "config/platform.yaml:216:1 colour: 'colour' is not known here; company, contacts, domain, environments, escalation, exceptions, integrations, masking, name, privacy, residencies, runbookUrl, securityTxt, staff, subProcessors are; remove it",
+      `config/platform.yaml:${LAST_LINE + 1}:1 colour: 'colour' is not known here; company, contacts, domain, environments, escalation, exceptions, identity, integrations, masking, name, residencies, runbookUrl, securityTxt, staff, subProcessors are; remove it`,
       "config/sites/cumbre-alta.yaml:5:11 sites.cumbre-alta.timeZone: 'America/Mendosa' is not a time zone; names of the IANA list such as Australia/Sydney are; did you mean 'America/Mendoza'?",
       "config/sites/lindenhof-keller.yaml:7:12 sites.lindenhof-keller.residency: 'europe' is not a residency; australia, european-union, united-states are; choose one",
       "config/sites/protea-crest.yaml:8:10 sites.protea-crest.package: '6gb' is not allowed; 1gb, 20gb, 5gb, custom are; choose one",

@@ -1,4 +1,4 @@
-import { parseCatalogue } from '../../../lambda/reconcile-sites/catalogue-file';
+import { parseCatalogue } from '../../../lambda/shared/catalogue-file';
 import type { Catalogue } from '../../../lambda/shared/catalogue';
 import { HOME } from '../support/site-records';
 import { catalogueOf, wanted } from './site-catalogue';

@@ -1,5 +1,5 @@
 import { GetObjectCommand, HeadObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
-import { CATALOGUE_KEY, catalogueSchema, type Catalogue } from '../shared/catalogue';
+import { CATALOGUE_KEY, catalogueSchema, type Catalogue } from './catalogue';
 
 /** Whose catalogue is expected. */
 export interface Whose {

@@ -1,0 +1,36 @@
+/** An entry of the log of a user's activity, as Cognito writes it; all in the example are invented. */
+export function activity(message: Record<string, unknown> = {}, rest: Record<string, unknown> = {}) {
+  return {
+    eventTimestamp: '1772877600123',
+    eventSource: 'USER_AUTH_EVENTS',
+    logLevel: 'INFO',
+    message: {
+      version: '1',
+      eventId: '7d0e7fb8-1a2b-4c3d-9e4f-0a1b2c3d4e5f',
+      eventType: 'SignIn',
+      userSub: '8e1f5a04-1111-4222-8333-944455556666',
+      userName: 'acme.0123456789abcdef01234567',
+      userPoolId: 'eu-central-1_Example',
+      clientId: '1example23456789',
+      creationDate: 'Sat Mar 07 10:00:00 UTC 2026',
+      eventResponse: 'Fail',
+      riskLevel: '',
+      riskDecision: 'NoRisk',
+      challenges: ['Password:Failure'],
+      deviceName: 'Other, Other',
+      ipAddress: '192.0.2.1',
+      requestId: '9a5b',
+      idpName: '',
+      compromisedCredentialDetected: 'false',
+      city: 'Reno',
+      country: 'United States',
+      eventFeedbackValue: '',
+      eventFeedbackDate: '',
+      eventFeedbackProvider: '',
+      hasContextData: 'true',
+      ...message,
+    },
+    logSourceId: { userPoolId: 'eu-central-1_Example' },
+    ...rest,
+  };
+}
