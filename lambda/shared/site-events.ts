@@ -1,4 +1,5 @@
-import { PutEventsCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { putEvents } from './event-bus';
 
 /** Source of our events on the account's default bus. */
 export const EVENT_SOURCE = 'cordon.sites';
@@ -19,21 +20,8 @@ export interface SiteEvent {
   readonly detail: { readonly site: string; readonly message: string } & Readonly<Record<string, unknown>>;
 }
 
-/** EventBridge takes no more entries at once. */
-const ENTRIES_AT_ONCE = 10;
-
 /** Publishes events. Throws if one is refused, so that whoever called tries again. */
-export async function publish(client: EventBridgeClient, events: readonly SiteEvent[]): Promise<void> {
-  for (let start = 0; start < events.length; start += ENTRIES_AT_ONCE) {
-    const Entries = events.slice(start, start + ENTRIES_AT_ONCE).map(({ type, detail }) => ({
-      Source: EVENT_SOURCE,
-      DetailType: EVENT_TYPES[type],
-      Detail: JSON.stringify(detail),
-    }));
-    const { FailedEntryCount, Entries: answers } = await client.send(new PutEventsCommand({ Entries }));
-    if (FailedEntryCount) {
-      const why = answers?.find(({ ErrorCode }) => ErrorCode)?.ErrorMessage;
-      throw new Error(`EventBridge refused ${FailedEntryCount} of ${Entries.length} events: ${why}`);
-    }
-  }
+export function publish(client: EventBridgeClient, events: readonly SiteEvent[]): Promise<void> {
+  const entries = events.map(({ type, detail }) => ({ source: EVENT_SOURCE, detailType: EVENT_TYPES[type], detail }));
+  return putEvents(client, entries);
 }

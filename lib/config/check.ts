@@ -1,3 +1,4 @@
+import { allowedRanges, longestBanLongest } from './checks/bans';
 import { companionIdsFit, companionsHaveARegion, idsOnce } from './checks/companions';
 import {
   limitsInOrder,
@@ -66,6 +67,8 @@ const CHECKS: readonly Check[] = [
   transfersLawful,
   columnsMaskedOnce,
   masksToApply,
+  allowedRanges,
+  longestBanLongest,
   regionInResidency,
   hostNamesCovered,
   hostNamesOnce,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { maskedColumnSchema } from '../../lambda/shared/job';
+import { bansSchema } from './bans-schema';
 import { SITE_KINDS } from './vocabulary';
 
 const text = z.string().trim().min(1);
@@ -161,6 +162,7 @@ export const platformSchema = z.strictObject({
     .array(maskedColumn)
     .default([])
     .describe('Personal data in the schema of the application, masked in copies of sites that ask for it (D20)'),
+  bans: bansSchema.describe('Addresses that are kept out for a while, and those that never are (NW-05)'),
   exceptions: z
     .array(exception)
     .default([])

@@ -94,6 +94,7 @@ function addHomeRegion(app: App, platform: Platform, environment: Environment, h
     logs,
     onCall,
     web: environment.config.web,
+    bans: platform.config.bans,
     domain: home.domain,
     hostedZoneId: home.hostedZoneId,
     securityTxt: platform.config.securityTxt,
