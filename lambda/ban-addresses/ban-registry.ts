@@ -75,17 +75,14 @@ export class BanRegistry {
       },
     );
     const bans: ActiveBan[] = [];
-    for await (const { Items = [] } of pages)
-      bans.push(...Items.map(({ pk: _, sk: __, ...ban }) => ban as unknown as ActiveBan));
+    for await (const { Items = [] } of pages) bans.push(...Items.map(banOf));
     return bans;
   }
 
   public async activeBan(range: AddressRange): Promise<ActiveBan | undefined> {
     const Key = { pk: activeKey(range.family), sk: rangeText(range) };
     const { Item } = await this.client.send(new GetCommand({ TableName: this.table, Key, ConsistentRead: true }));
-    if (!Item) return undefined;
-    const { pk: _, sk: __, ...ban } = Item;
-    return ban as ActiveBan;
+    return Item && banOf(Item);
   }
 
   /**
@@ -174,6 +171,13 @@ export class BanRegistry {
       throw error;
     }
   }
+}
+
+/** Without what only the table needs. */
+function banOf(item: Readonly<Record<string, unknown>>): ActiveBan {
+  return Object.fromEntries(
+    Object.entries(item).filter(([name]) => name !== 'pk' && name !== 'sk'),
+  ) as unknown as ActiveBan;
 }
 
 function activeKey(family: AddressFamily): string {

@@ -49,6 +49,7 @@ function network(scope: Construct): Network {
       data: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
     },
     securityGroups: Object.fromEntries(ROLES.map(group)) as Network['securityGroups'],
+    natAddresses: ['192.0.2.1', '192.0.2.2'],
   };
 }
 

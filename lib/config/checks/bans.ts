@@ -28,7 +28,7 @@ export const allowedRanges: Check = ({ config: { bans } }) =>
     }
     const other = bans.allowed.slice(0, index).find((earlier) => {
       const found = readRange(earlier.range);
-      return found && overlap(found, range);
+      return found && found.length >= WIDEST[found.family] && overlap(found, range);
     });
     if (!other) return [];
     return [
