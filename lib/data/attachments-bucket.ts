@@ -4,15 +4,21 @@ import type { RegionalLogs } from '../audit/regional-logs';
 import type { Place } from '../config/platform';
 import { CustomerManagedKey } from '../encryption/customer-managed-key';
 import { ProtectedBucket } from '../encryption/protected-bucket';
+import { malwareGate } from './malware-gate';
 
 export interface AttachmentsBucketProps {
   readonly place: Place;
+  /** Where the sites live whose attachments these are: the place itself, or the home region of a recovery region. */
+  readonly home: Place;
   readonly logs: RegionalLogs;
 }
 
-/** Files that the users of sites attach to their records, under `<site>/`. */
+/**
+ * Files that the users of sites attach to their records, under `<site>/`. Nobody reads one that was not found clean,
+ * but who keeps and who judges them (IR-10).
+ */
 export class AttachmentsBucket extends ProtectedBucket {
-  constructor(scope: Construct, id: string, { place, logs }: AttachmentsBucketProps) {
+  constructor(scope: Construct, id: string, { place, home, logs }: AttachmentsBucketProps) {
     super(scope, id, {
       place,
       purpose: 'attachments',
@@ -23,6 +29,7 @@ export class AttachmentsBucket extends ProtectedBucket {
         'The site worker writes every site backup, attachments included, to the home and the recovery region under a key ' +
         'of that site; a replication rule has one key for all sites, so that erasing one site would not be possible.',
     });
+    for (const statement of malwareGate(this, place, home)) this.addToResourcePolicy(statement);
     Validations.of(this).acknowledge({
       id: 'Control-Tower::CT.S3.PR.9',
       reason:

@@ -15,6 +15,7 @@ export type BucketPurpose =
   | 'account-logs'
   | 'account-archive'
   | 'attachments'
+  | 'quarantine'
   | 'site-backups'
   | 'exports'
   | 'operations'
@@ -63,7 +64,30 @@ export function siteRotationRoleName(home: Named): string {
 }
 
 export function siteRotationRoleArn(home: Named): string {
-  return `arn:aws:iam::${home.account}:role/${siteRotationRoleName(home)}`;
+  return roleArn(home, siteRotationRoleName(home));
+}
+
+/** What the site worker acts as. It reads every attachment, scanned or not, and the bucket's policy has to know it. */
+export function siteWorkerRoleName(home: Named, right: 'operate' | 'destroy'): string {
+  return `${home.platform}-${home.environment}-site-worker-${right}-${home.region}`;
+}
+
+export function siteWorkerRoleArns(home: Named): string[] {
+  return (['operate', 'destroy'] as const).map((right) => roleArn(home, siteWorkerRoleName(home, right)));
+}
+
+/** The role that scans attachments: the only one that may say of an attachment that it is clean (IR-10). */
+export function attachmentScanRoleName(place: Named): string {
+  return `${place.platform}-${place.environment}-attachment-scan-${place.region}`;
+}
+
+/** The role that puts infected attachments away (IR-10). */
+export function quarantineRoleName(place: Named): string {
+  return `${place.platform}-${place.environment}-quarantine-${place.region}`;
+}
+
+export function roleArn({ account }: Pick<Named, 'account'>, name: string): string {
+  return `arn:aws:iam::${account}:role/${name}`;
 }
 
 /** The role that CloudFormation deploys with, as `cdk bootstrap` makes it. */

@@ -12,6 +12,7 @@ import type { DataFoundation } from '../data/foundation-stack';
 import { UpkeepStack } from '../data/upkeep-stack';
 import { ReplicaStack } from '../data/replica-stack';
 import { GuardrailsStack } from '../guardrails/guardrails-stack';
+import { MalwareStack } from '../malware/malware-stack';
 import { MonitoringStack } from '../monitoring/monitoring-stack';
 import type { OnCall } from '../monitoring/on-call';
 import { NetworkStack } from '../network/network-stack';
@@ -21,6 +22,7 @@ import { FargateWorker } from '../sites/fargate-worker';
 import { SitesStack } from '../sites/sites-stack';
 import { WebStack } from '../web/web-stack';
 import { copiesOf, sourceAccount } from './copies';
+import { investigatorsOf } from './investigators';
 
 /** Everything that is deployed: a stage for each account, each home region and each recovery region. */
 export function addStages(app: App, platform: Platform): void {
@@ -139,6 +141,16 @@ function addSiteOperations(
     logs,
     onCall,
   });
+  new MalwareStack(stage, 'malware', {
+    place: home,
+    description: 'Scan of attachments, and quarantine of infected ones',
+    attachments: foundation.attachments,
+    stores,
+    lock: lockOf(environment),
+    investigators: investigatorsOf(platform, home),
+    logs,
+    onCall,
+  });
   new UpkeepStack(stage, 'upkeep', {
     place: home,
     description: 'Snapshots before releases, and the judge of drills',
@@ -161,7 +173,7 @@ function addRecoveryRegion(
 ): void {
   const stage = addStage(app, `${environment.name}-${place.region}`, place);
   const { onCall, logs, network } = addGround(stage, platform, environment, place);
-  new RecoveryStack(stage, 'recovery', {
+  const { attachments } = new RecoveryStack(stage, 'recovery', {
     place,
     home,
     description: `Copies of the backups of ${home.region}, and what a restore needs`,
@@ -169,6 +181,15 @@ function addRecoveryRegion(
     lock: lockOf(environment),
     expectsCopies: home.servers.length > 0,
     network,
+    logs,
+    onCall,
+  });
+  new MalwareStack(stage, 'malware', {
+    place,
+    description: 'Scan of restored attachments, and quarantine of infected ones',
+    attachments,
+    lock: lockOf(environment),
+    investigators: investigatorsOf(platform, place),
     logs,
     onCall,
   });

@@ -1,12 +1,13 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import type { RegionalLogs } from '../audit/regional-logs';
 import { PlatformLogGroup } from '../audit/platform-log-group';
 import type { Network } from '../network/network';
+import { siteWorkerRoleName } from '../platform/names';
 import { acknowledgeWildcards } from '../platform/wildcards';
 import type { SiteWorker, WorkerRight } from './site-worker';
 import { WorkerImage } from './worker-image';
@@ -43,8 +44,8 @@ export class FargateWorker extends Construct implements SiteWorker {
     const logGroup = new PlatformLogGroup(this, 'Logs', { key: props.logs.key });
     const operate = operates(props);
     this.definitions = {
-      operate: this.define('Operate', logGroup, operate),
-      destroy: this.define('Destroy', logGroup, [...operate, ...destroys(props)]),
+      operate: this.define('operate', logGroup, operate),
+      destroy: this.define('destroy', logGroup, [...operate, ...destroys(props)]),
     };
   }
 
@@ -74,8 +75,19 @@ export class FargateWorker extends Construct implements SiteWorker {
     });
   }
 
-  private define(id: string, logGroup: PlatformLogGroup, statements: iam.PolicyStatement[]): ecs.FargateTaskDefinition {
+  private define(
+    right: WorkerRight,
+    logGroup: PlatformLogGroup,
+    statements: iam.PolicyStatement[],
+  ): ecs.FargateTaskDefinition {
+    const id = right === 'operate' ? 'Operate' : 'Destroy';
+    const role = new iam.Role(this, `${id}Role`, {
+      roleName: siteWorkerRoleName(this.props.place, right),
+      description: 'Site worker',
+      assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com'),
+    });
     const definition = new ecs.FargateTaskDefinition(this, id, {
+      taskRole: role,
       cpu: 2048,
       memoryLimitMiB: 4096,
       ephemeralStorageGiB: 30,
@@ -94,7 +106,6 @@ export class FargateWorker extends Construct implements SiteWorker {
       linuxParameters: new ecs.LinuxParameters(this, `${id}Process`, { initProcessEnabled: true }),
       stopTimeout: Duration.minutes(2),
     });
-    const role = definition.taskRole as iam.Role;
     for (const statement of statements) role.addToPolicy(statement);
     acknowledgeWildcards(
       role,
