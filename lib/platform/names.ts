@@ -25,6 +25,10 @@ export function bucketName(place: Named, purpose: BucketPurpose): string {
   return `${place.platform}-${place.environment}-${purpose}-${place.account}-${place.region}`;
 }
 
+export function bucketArn(place: Named, purpose: BucketPurpose): string {
+  return `arn:aws:s3:::${bucketName(place, purpose)}`;
+}
+
 export function vaultName(place: Pick<Named, 'platform' | 'environment'>): string {
   return `${place.platform}-${place.environment}-servers`;
 }
