@@ -53,6 +53,16 @@ const MUTATIONS: Readonly<Record<string, readonly ((properties: Raw, type: strin
     }) => rule.CopyActions?.length > 0 && delete rule.CopyActions[0].Lifecycle,
   ],
   'DR-08.VaultLocked': [(p) => delete p.LockConfiguration],
+  'IR-10.AttachmentsScanned': [
+    (p, type) => type.endsWith('Bucket') && delete p.NotificationConfiguration,
+    (p, type) => type.endsWith('Plan') && (p.Actions.Tagging.Status = 'DISABLED'),
+    (p, type) => type.endsWith('Plan') && (p.ProtectedResource.S3Bucket.ObjectPrefixes = ['acme/']),
+    ...['OnlyCleanAttachmentsAreRead', 'OnlyTheScanTags'].map(
+      (sid) => (p: Raw, type: string) =>
+        type.endsWith('BucketPolicy') &&
+        (p.PolicyDocument.Statement = p.PolicyDocument.Statement.filter(({ Sid }: { Sid?: string }) => Sid !== sid)),
+    ),
+  ],
   'LG-02.LockedBucketVersioned': [(p) => (p.VersioningConfiguration.Status = 'Suspended')],
   'NW-02.PortTable': [
     (p, type) =>
