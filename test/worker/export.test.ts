@@ -38,10 +38,6 @@ beforeAll(async () => {
   await world.attach('acme-wines', '../../etc/passwd', 'out');
   await world.attach('acme-wines', 'PHOTO.jpg', 'another photo');
   await world.attach('acme-wines', 'big.bin', 'x'.repeat(1_500_000));
-  await world.attach('acme-wines', 'infected.exe', 'malware');
-  await world.tag('acme-wines', 'infected.exe', { GuardDutyMalwareScanStatus: 'THREATS_FOUND' });
-  await world.tag('acme-wines', 'big.bin', { GuardDutyMalwareScanStatus: 'UNSUPPORTED' });
-  await world.tag('acme-wines', 'PHOTO.jpg', { GuardDutyMalwareScanStatus: 'NO_THREATS_FOUND' });
   done = await exportNow('first');
   unpacked = await fetchExport(bucket, done);
   sheets = await readWorkbook(unpacked.file('acme-wines.xlsx'));
@@ -134,13 +130,6 @@ describe('an export', () => {
     expect(unpacked.manifest.leftOut).toEqual([
       { name: 'public.never', kind: 'materialized view', why: 'it has never been filled' },
     ]);
-  });
-
-  test('leaves out what malware was found in, and says so; what could not be judged is its customer’s all the same (IR-10)', () => {
-    const { attachments, attachmentsLeftOut } = unpacked.manifest;
-    expect(attachmentsLeftOut).toEqual([{ name: 'infected.exe', why: 'malware was found in it' }]);
-    expect(attachments.map(({ name }) => name)).toEqual(expect.arrayContaining(['big.bin', 'PHOTO.jpg', 'photo.jpg']));
-    expect([...unpacked.files.keys()].filter((name) => name.includes('infected'))).toEqual([]);
   });
 
   test('has the attachments and large objects, under names that can be unpacked anywhere', () => {
