@@ -151,7 +151,7 @@ export class Simulation {
     const own = `ap-southeast-2:${this.account}`;
     const arns: Readonly<Record<string, string>> = {
       'AWS::DynamoDB::Table': `arn:aws:dynamodb:${own}:table/${id}`,
-      'AWS::IAM::Role': `arn:aws:iam::${this.account}:role/${String(Properties.RoleName ?? id)}`,
+      'AWS::IAM::Role': `arn:aws:iam::${this.account}:role/${(Properties.RoleName as string | undefined) ?? id}`,
       'AWS::Logs::LogGroup': `arn:aws:logs:${own}:log-group:${id}`,
       'AWS::SQS::Queue': `arn:aws:sqs:${own}:${id}`,
       'AWS::WAFv2::IPSet': `arn:aws:wafv2:${own}:regional/ipset/${id}/1a2b`,
