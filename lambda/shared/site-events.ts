@@ -1,5 +1,5 @@
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { putEvents } from './put-events';
+import { putEvents } from './event-bus';
 
 /** Source of our events on the account's default bus. */
 export const EVENT_SOURCE = 'cordon.sites';
@@ -26,10 +26,6 @@ export interface SiteEvent {
 export function publish(client: EventBridgeClient, events: readonly SiteEvent[]): Promise<void> {
   return putEvents(
     client,
-    events.map(({ type, detail }) => ({
-      Source: EVENT_SOURCE,
-      DetailType: EVENT_TYPES[type],
-      Detail: JSON.stringify(detail),
-    })),
+    events.map(({ type, detail }) => ({ source: EVENT_SOURCE, detailType: EVENT_TYPES[type], detail })),
   );
 }

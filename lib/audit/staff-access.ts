@@ -7,12 +7,14 @@ import { dataBuckets } from './staff-safeguards';
  * the service knows resource tags, so that an account that holds two environments by exception keeps them apart.
  */
 
-/** Tag of a state machine that says which site operation it is; support may start two of them. */
+/** Tag of a state machine that says which operation it is; support may start two of them. */
 export const OPERATION_TAG = 'cordon:operation';
 /** The function, tagged like an operation, that people handle requests about personal data with (TN-20, TN-21). */
 export const REQUESTS_FUNCTION = 'privacy-requests';
 /** Operations that support may start. */
 export const SUPPORT_OPERATIONS = ['export', 'clone'];
+/** The function, not a state machine, by which operators ban addresses and let them in again. */
+export const BAN_OPERATION = 'ban-addresses';
 
 function allow(sid: string, actions: string[], resources = ['*'], conditions?: Record<string, unknown>) {
   return new iam.PolicyStatement({ sid, actions, resources, conditions });
@@ -139,11 +141,18 @@ export function operate(place: Place): iam.PolicyStatement[] {
       [
         ...['autoscaling:SetDesiredCapacity', 'autoscaling:StartInstanceRefresh', 'autoscaling:CancelInstanceRefresh'],
         ...['autoscaling:TerminateInstanceInAutoScalingGroup', 'rds:RebootDBInstance', 'secretsmanager:RotateSecret'],
-        ...['wafv2:UpdateIPSet', 'ecs:StopTask'],
+        'ecs:StopTask',
       ],
       ['*'],
       ofEnvironment(place),
     ),
+    // The lists themselves follow from the registry of bans: whatever else is written there is gone within minutes.
+    allow('Bans', ['lambda:InvokeFunction'], [`arn:aws:lambda:*:${account}:function:*`], {
+      StringEquals: {
+        'aws:ResourceTag/cordon:environment': environment,
+        [`aws:ResourceTag/${OPERATION_TAG}`]: BAN_OPERATION,
+      },
+    }),
     allow('Findings', ['cloudwatch:SetAlarmState', 'guardduty:ArchiveFindings', 'securityhub:BatchUpdateFindings']),
     allow('DeadLetters', ['sqs:ListMessageMoveTasks', 'sqs:StartMessageMoveTask'], [`arn:aws:sqs:*:${account}:*`]),
   ];

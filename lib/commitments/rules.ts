@@ -1,5 +1,6 @@
 import type { Rule } from './rule';
 import { alarmWakesSomeone } from './rules/alarm-wakes-someone';
+import { attachmentsScanned } from './rules/attachments-scanned';
 import { backupTimeZone } from './rules/backup-time-zone';
 import { copiesInResidency } from './rules/copies-in-residency';
 import { dataOutlivesStack } from './rules/data-outlives-stack';
@@ -41,6 +42,7 @@ export interface CommitmentProps {
 export function commitmentRules({ residencies, production = ['production'] }: CommitmentProps): readonly Rule[] {
   return [
     alarmWakesSomeone,
+    attachmentsScanned,
     backupTimeZone,
     copiesInResidency(residencies, production),
     dataOutlivesStack,

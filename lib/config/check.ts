@@ -1,3 +1,4 @@
+import { allowedRanges, longestBanLongest } from './checks/bans';
 import { companionIdsFit, companionsHaveARegion, idsOnce } from './checks/companions';
 import {
   limitsInOrder,
@@ -83,6 +84,8 @@ const CHECKS: readonly Check[] = [
   waitingFitsDeadline,
   linksLeadToPeople,
   analysisStaysAnonymous,
+  allowedRanges,
+  longestBanLongest,
   regionInResidency,
   hostNamesCovered,
   hostNamesOnce,

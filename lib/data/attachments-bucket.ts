@@ -5,15 +5,21 @@ import type { Place } from '../config/platform';
 import { CustomerManagedKey } from '../encryption/customer-managed-key';
 import { ProtectedBucket } from '../encryption/protected-bucket';
 import { declareRetention } from '../privacy/declared-retention';
+import { malwareGate } from './malware-gate';
 
 export interface AttachmentsBucketProps {
   readonly place: Place;
+  /** Where the sites live whose attachments these are: the place itself, or the home region of a recovery region. */
+  readonly home: Place;
   readonly logs: RegionalLogs;
 }
 
-/** Files that the users of sites attach to their records, under `<site>/`. */
+/**
+ * Files that the users of sites attach to their records, under `<site>/`. Nobody reads one that was not found clean,
+ * but who keeps and who judges them (IR-10).
+ */
 export class AttachmentsBucket extends ProtectedBucket {
-  constructor(scope: Construct, id: string, { place, logs }: AttachmentsBucketProps) {
+  constructor(scope: Construct, id: string, { place, home, logs }: AttachmentsBucketProps) {
     super(scope, id, {
       place,
       purpose: 'attachments',
@@ -29,6 +35,7 @@ export class AttachmentsBucket extends ProtectedBucket {
         'an attachment lives as long as its site, or until a user deletes it; deleted versions live 14 days more, and the ' +
         'erasure of a site deletes all of its versions (TN-20)',
     });
+    for (const statement of malwareGate(this, place, home)) this.addToResourcePolicy(statement);
     Validations.of(this).acknowledge({
       id: 'Control-Tower::CT.S3.PR.9',
       reason:

@@ -1,4 +1,3 @@
-import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { RegionalLogs } from '../audit/regional-logs';
 import type { OnCall } from '../monitoring/on-call';
@@ -20,7 +19,7 @@ export interface DataFoundation {
   readonly databases: DatabaseSettings;
   readonly rotation: CredentialRotation;
   /** Files that the users of sites attach to their records, under `sites/<site>/`. */
-  readonly attachments: s3.IBucket;
+  readonly attachments: AttachmentsBucket;
 }
 
 /** What the database servers of a home region share, and the attachments of its sites. */
@@ -32,7 +31,7 @@ export class DataFoundationStack extends PlatformStack {
     this.foundation = {
       databases: new DatabaseSettings(this, 'Databases', props),
       rotation: new CredentialRotation(this, 'Rotation', props),
-      attachments: new AttachmentsBucket(this, 'Attachments', props),
+      attachments: new AttachmentsBucket(this, 'Attachments', { ...props, home: props.place }),
     };
   }
 }

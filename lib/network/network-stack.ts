@@ -44,6 +44,7 @@ export class NetworkStack extends PlatformStack {
       vpc,
       subnets: { public: tier('public'), application, data: tier('data') },
       securityGroups: attachable,
+      natAddresses: vpc.natAddresses,
     };
 
     new TrafficRecords(this, 'TrafficRecords', { vpc, logs });

@@ -30,4 +30,6 @@ export interface Network {
   readonly subnets: Readonly<Record<'public' | 'application' | 'data', ec2.SubnetSelection>>;
   /** Attach only: their rules stand in the port table, and nothing may add to them. */
   readonly securityGroups: Readonly<Record<Role, ec2.ISecurityGroup>>;
+  /** Public addresses that everything within has on the internet. @default - unknown */
+  readonly natAddresses?: readonly string[];
 }

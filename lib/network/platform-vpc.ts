@@ -23,6 +23,9 @@ export interface PlatformVpcProps {
  * of its own (DR-10). Its default security group is closed, so what is attached to no role reaches nothing.
  */
 export class PlatformVpc extends ec2.Vpc {
+  /** Addresses of its NAT gateways. */
+  public readonly natAddresses: readonly string[];
+
   constructor(scope: Construct, id: string, props: PlatformVpcProps) {
     const configuration = subnetConfiguration(props.cidr, props.networkFirewall);
     const nat = ec2.NatProvider.gateway();
@@ -40,6 +43,9 @@ export class PlatformVpc extends ec2.Vpc {
     for (const [index, { gatewayId }] of nat.configuredGateways.entries()) {
       this.watchNat(`Nat${index + 1}`, gatewayId, props.onCall);
     }
+    this.natAddresses = this.publicSubnets.flatMap(
+      ({ node }) => (node.tryFindChild('EIP') as ec2.CfnEIP | undefined)?.ref ?? [],
+    );
     this.acknowledgeRoutes();
     this.adoptCloser(props.logs);
   }

@@ -1,3 +1,4 @@
+import { siteWorkerRoleName } from '../../lambda/shared/copy-source';
 import type { Place } from '../config/platform';
 
 /**
@@ -15,6 +16,7 @@ export type BucketPurpose =
   | 'account-logs'
   | 'account-archive'
   | 'attachments'
+  | 'quarantine'
   | 'site-backups'
   | 'exports'
   | 'operations'
@@ -23,6 +25,10 @@ export type BucketPurpose =
 
 export function bucketName(place: Named, purpose: BucketPurpose): string {
   return `${place.platform}-${place.environment}-${purpose}-${place.account}-${place.region}`;
+}
+
+export function bucketArn(place: Named, purpose: BucketPurpose): string {
+  return `arn:aws:s3:::${bucketName(place, purpose)}`;
 }
 
 export function vaultName(place: Pick<Named, 'platform' | 'environment'>): string {
@@ -64,7 +70,26 @@ export function siteRotationRoleName(home: Named): string {
 }
 
 export function siteRotationRoleArn(home: Named): string {
-  return `arn:aws:iam::${home.account}:role/${siteRotationRoleName(home)}`;
+  return roleArn(home, siteRotationRoleName(home));
+}
+
+/** What the site worker of a home region acts as. */
+export function siteWorkerRoleArns(home: Named): string[] {
+  return (['operate', 'destroy'] as const).map((right) => roleArn(home, siteWorkerRoleName(home, right)));
+}
+
+/** The role that scans attachments: the only one that may say of an attachment that it is clean (IR-10). */
+export function attachmentScanRoleName(place: Named): string {
+  return `${place.platform}-${place.environment}-attachment-scan-${place.region}`;
+}
+
+/** The role that puts infected attachments away (IR-10). */
+export function quarantineRoleName(place: Named): string {
+  return `${place.platform}-${place.environment}-quarantine-${place.region}`;
+}
+
+export function roleArn({ account }: Pick<Named, 'account'>, name: string): string {
+  return `arn:aws:iam::${account}:role/${name}`;
 }
 
 /** Bus of a home region that its recovery region relays events to, which become incidents. */

@@ -15,6 +15,7 @@ import { GuardrailsStack } from '../guardrails/guardrails-stack';
 import { IncidentRelayStack } from '../incidents/incident-relay-stack';
 import { IncidentsStack } from '../incidents/incidents-stack';
 import { IdentityStack } from '../identity/identity-stack';
+import { MalwareStack } from '../malware/malware-stack';
 import { MonitoringStack } from '../monitoring/monitoring-stack';
 import type { OnCall } from '../monitoring/on-call';
 import { NetworkStack } from '../network/network-stack';
@@ -26,6 +27,7 @@ import type { SiteStores } from '../sites/site-functions';
 import { SitesStack } from '../sites/sites-stack';
 import { WebStack } from '../web/web-stack';
 import { copiesOf, sourceAccount } from './copies';
+import { investigatorsOf } from './investigators';
 
 /** Everything that is deployed: a stage for each account, each home region and each recovery region. */
 export function addStages(app: App, platform: Platform): void {
@@ -99,6 +101,7 @@ function addHomeRegion(app: App, platform: Platform, environment: Environment, h
     logs,
     onCall,
     web: environment.config.web,
+    bans: platform.config.bans,
     domain: home.domain,
     hostedZoneId: home.hostedZoneId,
     securityTxt: platform.config.securityTxt,
@@ -162,6 +165,16 @@ function addSiteOperations(
     logs,
     onCall,
   });
+  new MalwareStack(stage, 'malware', {
+    place: home,
+    description: 'Scan of attachments, and quarantine of infected ones',
+    attachments: foundation.attachments,
+    stores: sites.stores,
+    lock: lockOf(environment),
+    investigators: investigatorsOf(platform, home),
+    logs,
+    onCall,
+  });
   new UpkeepStack(stage, 'upkeep', {
     place: home,
     description: 'Snapshots before releases, and the judge of drills',
@@ -187,7 +200,7 @@ function addRecoveryRegion(
 ): void {
   const stage = addStage(app, `${environment.name}-${place.region}`, place);
   const { onCall, logs, network } = addGround(stage, platform, environment, place);
-  new RecoveryStack(stage, 'recovery', {
+  const { attachments } = new RecoveryStack(stage, 'recovery', {
     place,
     home,
     description: `Copies of the backups of ${home.region}, and what a restore needs`,
@@ -202,6 +215,15 @@ function addRecoveryRegion(
     place,
     home,
     description: `What becomes an incident in ${home.region}`,
+    onCall,
+  });
+  new MalwareStack(stage, 'malware', {
+    place,
+    description: 'Scan of restored attachments, and quarantine of infected ones',
+    attachments,
+    lock: lockOf(environment),
+    investigators: investigatorsOf(platform, place),
+    logs,
     onCall,
   });
   const servers = home.servers.filter((server) => server.replicated);

@@ -42,6 +42,8 @@ export interface RecoveryStackProps extends PlatformStackProps {
 export class RecoveryStack extends PlatformStack {
   /** Twin of the home region's site-backup bucket, and its key. */
   public readonly siteBackups: { readonly bucket: s3.IBucket; readonly key: kms.IKey };
+  /** Where attachments are restored to. */
+  public readonly attachments: AttachmentsBucket;
   /** Vault of the copies. */
   public readonly vault: backup.IBackupVault;
   /** Where a server is restored to. */
@@ -53,7 +55,7 @@ export class RecoveryStack extends PlatformStack {
     const { vault } = new ServerVault(this, 'Servers', { place, lock, counterpart: home });
     this.vault = vault;
     this.siteBackups = new SiteBackupBucket(this, 'SiteBackups', { place, home, logs });
-    new AttachmentsBucket(this, 'Attachments', { place, logs });
+    this.attachments = new AttachmentsBucket(this, 'Attachments', { place, home, logs });
     this.restoreTarget = new RestoreTarget(this, 'Restored', { place, network });
     new CfnOutput(this, 'RestoredSubnetGroup', { value: this.restoreTarget.subnetGroup.subnetGroupName });
     new CfnOutput(this, 'RestoredKey', { value: this.restoreTarget.key.keyArn });

@@ -1,6 +1,6 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
@@ -44,12 +44,9 @@ export class FargateWorker extends Construct implements SiteWorker {
     const logGroup = new PlatformLogGroup(this, 'Logs', { key: props.logs.key });
     const operate = operates(props);
     this.definitions = {
-      operate: this.define('Operate', logGroup, operate),
-      destroy: this.define('Destroy', logGroup, [...operate, ...destroys(props)]),
+      operate: this.define('operate', logGroup, operate),
+      destroy: this.define('destroy', logGroup, [...operate, ...destroys(props)]),
     };
-    // What takes copies in another account knows it by its name; what destroys writes none.
-    const role = this.definitions.operate.taskRole.node.defaultChild as iam.CfnRole;
-    role.roleName = siteWorkerRoleName(props.place);
   }
 
   public run(scope: Construct, id: string, right: WorkerRight): sfn.TaskStateBase {
@@ -75,8 +72,19 @@ export class FargateWorker extends Construct implements SiteWorker {
     });
   }
 
-  private define(id: string, logGroup: PlatformLogGroup, statements: iam.PolicyStatement[]): ecs.FargateTaskDefinition {
+  private define(
+    right: WorkerRight,
+    logGroup: PlatformLogGroup,
+    statements: iam.PolicyStatement[],
+  ): ecs.FargateTaskDefinition {
+    const id = right === 'operate' ? 'Operate' : 'Destroy';
+    const role = new iam.Role(this, `${id}Role`, {
+      roleName: siteWorkerRoleName(this.props.place, right),
+      description: 'Site worker',
+      assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com'),
+    });
     const definition = new ecs.FargateTaskDefinition(this, id, {
+      taskRole: role,
       cpu: 2048,
       memoryLimitMiB: 4096,
       ephemeralStorageGiB: 30,
@@ -95,7 +103,6 @@ export class FargateWorker extends Construct implements SiteWorker {
       linuxParameters: new ecs.LinuxParameters(this, `${id}Process`, { initProcessEnabled: true }),
       stopTimeout: Duration.minutes(2),
     });
-    const role = definition.taskRole as iam.Role;
     for (const statement of statements) role.addToPolicy(statement);
     acknowledgeWildcards(
       role,

@@ -4,6 +4,7 @@ import type * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
+import type { AddressFamily } from '../../lambda/shared/addresses';
 import { PlatformLogGroup } from '../audit/platform-log-group';
 import type { Place } from '../config/platform';
 import { PlatformAlarm } from '../monitoring/on-call';
@@ -19,8 +20,6 @@ export interface WebFirewallProps {
   readonly onCall: OnCall;
 }
 
-export type AddressFamily = 'ipv4' | 'ipv6';
-
 /** Name of a list of banned addresses, by which the ban operation finds it: WAF wants name and id to change one. */
 export function banListName(place: Pick<Place, 'platform' | 'environment'>, family: AddressFamily): string {
   return `${place.platform}-${place.environment}-banned-${family}`;
@@ -35,6 +34,8 @@ export function firewallLogName(place: Pick<Place, 'platform' | 'environment'>):
 export class WebFirewall extends Construct {
   /** Lists of banned addresses: empty at first, then filled and emptied by the ban operation. */
   public readonly banLists: Readonly<Record<AddressFamily, wafv2.CfnIPSet>>;
+  /** What it blocked or counted. */
+  public readonly log: PlatformLogGroup;
 
   constructor(scope: Construct, id: string, props: WebFirewallProps) {
     super(scope, id);
@@ -57,7 +58,7 @@ export class WebFirewall extends Construct {
       webAclArn: acl.attrArn,
       resourceArn: props.loadBalancer.loadBalancerArn,
     });
-    this.log(acl, firewallLogName(place), props.logKey);
+    this.log = this.writeLog(acl, firewallLogName(place), props.logKey);
     new PlatformAlarm(this, 'Blocked', {
       onCall: props.onCall,
       runbook: 'firewall-blocks-many-requests',
@@ -88,7 +89,7 @@ export class WebFirewall extends Construct {
   }
 
   /** Keeps what was blocked or counted; what passed is in the load balancer's log. Never credentials (LG-03). */
-  private log(acl: wafv2.CfnWebACL, logGroupName: string, key: kms.IKey): void {
+  private writeLog(acl: wafv2.CfnWebACL, logGroupName: string, key: kms.IKey): PlatformLogGroup {
     const group = new PlatformLogGroup(this, 'Log', { key, logGroupName });
     const logging = new wafv2.CfnLoggingConfiguration(this, 'Logging', {
       resourceArn: acl.attrArn,
@@ -114,5 +115,6 @@ export class WebFirewall extends Construct {
       },
     });
     logging.node.addDependency(group);
+    return group;
   }
 }

@@ -1,10 +1,12 @@
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
 import type { RegionalLogs } from '../audit/regional-logs';
+import type { BansConfig } from '../config/bans-schema';
 import type { OnCall } from '../monitoring/on-call';
 import type { Network } from '../network/network';
 import { PlatformStack } from '../platform/platform-stack';
 import type { PlatformStackProps } from '../platform/platform-stack';
+import { AddressBans } from './address-bans';
 import { SiteAddresses } from './addresses';
 import { WildcardCertificate } from './certificate';
 import { WebFirewall } from './firewall';
@@ -19,6 +21,7 @@ export interface WebStackProps extends PlatformStackProps {
   readonly logs: RegionalLogs;
   readonly onCall: OnCall;
   readonly web: WebConfig;
+  readonly bans: BansConfig;
   /** Parent of the host names of all sites of the region. */
   readonly domain: string;
   /** Route 53 zone of `domain`. */
@@ -35,6 +38,7 @@ export class WebStack extends PlatformStack {
   public readonly loadBalancer: SiteLoadBalancer;
   public readonly firewall: WebFirewall;
   public readonly servers: WebServers;
+  public readonly bans: AddressBans;
 
   constructor(scope: Construct, id: string, props: WebStackProps) {
     super(scope, id, props);
@@ -57,6 +61,14 @@ export class WebStack extends PlatformStack {
       loadBalancer,
       logKey: logs.key,
       requestsPerFiveMinutes: web.requestsPerFiveMinutes,
+      onCall,
+    });
+    this.bans = new AddressBans(this, 'Bans', {
+      place,
+      firewall: this.firewall,
+      bans: props.bans,
+      natAddresses: network.natAddresses ?? [],
+      logs,
       onCall,
     });
     const alarms = new TrafficAlarms(this, 'Traffic', { loadBalancer, targets, onCall });

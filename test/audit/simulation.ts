@@ -58,6 +58,20 @@ export class Simulation {
     };
   }
 
+  /** What a function acts as, by the policies that stand beside its role. */
+  public roleOf(functionId: string): { readonly arn: string; readonly policies: readonly Document[] } {
+    const { Role } = this.resources[functionId]!.Properties as { Role: { 'Fn::GetAtt': [string] } };
+    const [id] = Role['Fn::GetAtt'];
+    const policies = Object.values(this.resources).filter(
+      ({ Type, Properties }) =>
+        Type === 'AWS::IAM::Policy' && (Properties.Roles as { Ref?: string }[]).some(({ Ref }) => Ref === id),
+    );
+    return {
+      arn: this.arnOf(id),
+      policies: policies.map(({ Properties }) => this.resolve(Properties.PolicyDocument) as Document),
+    };
+  }
+
   /** The decision, about something of the stack's account. */
   public decide(request: Request): Promise<Decision> {
     return decide({ ...request, account: this.account });
@@ -99,6 +113,16 @@ export class Simulation {
     const { Type, Properties } = this.resources[id]!;
     if (Type === 'AWS::S3::Bucket') return `arn:aws:s3:::${String(Properties.BucketName)}`;
     if (Type === 'AWS::KMS::Key') return `arn:aws:kms:ap-southeast-2:${this.account}:key/${id.toLowerCase()}`;
+    const own = `ap-southeast-2:${this.account}`;
+    const arns: Readonly<Record<string, string>> = {
+      'AWS::DynamoDB::Table': `arn:aws:dynamodb:${own}:table/${id}`,
+      'AWS::IAM::Role': `arn:aws:iam::${this.account}:role/${(Properties.RoleName as string | undefined) ?? id}`,
+      'AWS::Logs::LogGroup': `arn:aws:logs:${own}:log-group:${id}`,
+      'AWS::SQS::Queue': `arn:aws:sqs:${own}:${id}`,
+      'AWS::WAFv2::IPSet': `arn:aws:wafv2:${own}:regional/ipset/${id}/1a2b`,
+    };
+    const arn = arns[Type];
+    if (arn) return arn;
     throw new Error(`No ARN for a resource of ${Type}`);
   }
 }

@@ -45,6 +45,10 @@ const requestsOf = (environment: string) => ({
   'aws:ResourceTag/cordon:environment': environment,
   'aws:ResourceTag/cordon:operation': 'privacy-requests',
 });
+const bansOf = (environment: string) => ({
+  ...exportOf(environment),
+  'aws:ResourceTag/cordon:operation': 'ban-addresses',
+});
 const key = arn('kms', 'key/1a2b3c4d-1a2b-3c4d-5e6f-1a2b3c4d5e6f');
 
 /** For every call: who may. All others may not. */
@@ -81,6 +85,11 @@ const MATRIX: readonly [call: string, resource: string, context: Record<string, 
   ],
   ['states:StartExecution', arn('states', 'stateMachine:Export'), exportOf('development'), ['emergency']],
   ['states:StopExecution', arn('states', 'execution:Restore:1'), {}, ['operator', 'emergency']],
+  // Bans of addresses, by the function alone: its lists follow from its registry.
+  ['lambda:InvokeFunction', arn('lambda', 'function:bans'), bansOf('production'), ['operator', 'emergency']],
+  ['lambda:InvokeFunction', arn('lambda', 'function:bans'), bansOf('development'), ['emergency']],
+  ['lambda:InvokeFunction', arn('lambda', 'function:other'), production, ['emergency']],
+  ['wafv2:UpdateIPSet', arn('wafv2', 'regional/ipset/banned/1a2b'), production, ['emergency']],
   // Sessions on servers, of this environment only.
   [
     'ssm:StartSession',

@@ -71,6 +71,16 @@ const MUTATIONS: Readonly<Record<string, readonly ((properties: Raw, type: strin
     (p) => delete p.LambdaConfig.PreSignUp,
     (p) => delete p.LambdaConfig.PreTokenGenerationConfig,
   ],
+  'IR-10.AttachmentsScanned': [
+    (p, type) => type.endsWith('Bucket') && delete p.NotificationConfiguration,
+    (p, type) => type.endsWith('Plan') && (p.Actions.Tagging.Status = 'DISABLED'),
+    (p, type) => type.endsWith('Plan') && (p.ProtectedResource.S3Bucket.ObjectPrefixes = ['acme/']),
+    ...['OnlyCleanAttachmentsAreRead', 'OnlyTheScanTags'].map(
+      (sid) => (p: Raw, type: string) =>
+        type.endsWith('BucketPolicy') &&
+        (p.PolicyDocument.Statement = p.PolicyDocument.Statement.filter(({ Sid }: { Sid?: string }) => Sid !== sid)),
+    ),
+  ],
   'LG-02.LockedBucketVersioned': [(p) => (p.VersioningConfiguration.Status = 'Suspended')],
   'LG-03.RecordsMasked': [(p) => delete p.DataProtectionPolicy],
   'NW-02.PortTable': [

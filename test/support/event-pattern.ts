@@ -17,6 +17,7 @@ function matchesValue(candidate: unknown, actual: unknown): boolean {
   const [operator, operand] = Object.entries(candidate)[0]!;
   if (operator === 'prefix') return typeof actual === 'string' && actual.startsWith(operand as string);
   if (operator === 'suffix') return typeof actual === 'string' && actual.endsWith(operand as string);
+  if (operator === 'exists') return (actual !== undefined) === operand;
   if (operator === 'anything-but') return actual !== undefined && ![operand].flat().includes(actual);
   if (operator === 'numeric') {
     const [comparison, limit] = operand as [string, number];

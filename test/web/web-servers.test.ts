@@ -49,7 +49,8 @@ describe('a web server', () => {
   });
 
   test('may be reached by Systems Manager, and reads no parameter or secret', () => {
-    const policies = JSON.stringify(template.findResources('AWS::IAM::Policy'));
+    const ofServers = { Properties: { Roles: [{ Ref: Match.stringLikeRegexp('^ServersRole') }] } };
+    const policies = JSON.stringify(template.findResources('AWS::IAM::Policy', ofServers));
     expect(policies).toContain('ssmmessages:OpenDataChannel');
     expect(policies).not.toMatch(/ssm:GetParameter|secretsmanager:|kms:Decrypt/);
     template.hasResourceProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.absent() });
@@ -147,7 +148,8 @@ describe('the key of the volumes', () => {
   });
 
   test('knows nobody but the account and that role', () => {
-    const [key] = Object.values(template.findResources('AWS::KMS::Key')) as {
+    const ofVolumes = { Properties: { Description: 'Volumes of the web servers' } };
+    const [key] = Object.values(template.findResources('AWS::KMS::Key', ofVolumes)) as {
       Properties: { KeyPolicy: { Statement: { Effect: string; Principal: unknown }[] } };
     }[];
     const allowed = key!.Properties.KeyPolicy.Statement.filter(({ Effect }) => Effect === 'Allow');

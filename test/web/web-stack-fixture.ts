@@ -5,6 +5,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { RegionalLogs } from '../../lib/audit/regional-logs';
+import { example } from '../config/example-config';
 import { ROLES } from '../../lib/network/network';
 import type { Network, Role } from '../../lib/network/network';
 import { WebStack } from '../../lib/web/web-stack';
@@ -48,6 +49,7 @@ function network(scope: Construct): Network {
       data: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
     },
     securityGroups: Object.fromEntries(ROLES.map(group)) as Network['securityGroups'],
+    natAddresses: ['192.0.2.1', '192.0.2.2'],
   };
 }
 
@@ -82,6 +84,7 @@ export function webStack(scope: Construct, overrides: Partial<WebStackProps> = {
       healthCheckPath: '/health',
       requestsPerFiveMinutes: 2000,
     },
+    bans: example.config.bans,
     domain: 'au.vinefield.example',
     hostedZoneId: 'Z0123456789ABC',
     securityTxt: { expires: '2027-06-30', policyUrl: 'https://vinefield.example/vulnerabilities' },

@@ -43,6 +43,20 @@ test.each([
   expect(await fingerprint(recovery, 'copy')).toEqual(fingerprintOf(CONTENT));
 });
 
+test.each([undefined, PART])(
+  'tags of the source do not come along: that it was scanned says nothing of the copy (IR-10)',
+  async (largest) => {
+    const tagged = { ...source, key: 'scanned' };
+    const tags = { GuardDutyMalwareScanStatus: 'NO_THREATS_FOUND' };
+    await home.putStream(tagged.key, Readable.from([CONTENT]), { tags });
+
+    await copyObject(tagged, { bucket: recovery, key: 'untagged' }, {}, largest, PART);
+
+    expect(await home.tag('scanned', 'GuardDutyMalwareScanStatus')).toBe('NO_THREATS_FOUND');
+    expect(await recovery.tag('untagged', 'GuardDutyMalwareScanStatus')).toBeUndefined();
+  },
+);
+
 test.each([undefined, PART])('nothing is copied of an object that has changed meanwhile', async (largest) => {
   const changed = { ...source, etag: '"00000000000000000000000000000000"' };
 

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { SiteWork } from '../site-work';
 import type { Fingerprint } from '../streams/digest';
-import type { ExportedFile } from './attachments';
+import type { ExportedFile, LeftOutFile } from './attachments';
 import type { Change } from './cells';
 import type { Column } from './columns';
 import type { Moment } from './moment';
@@ -20,6 +20,8 @@ export interface Exported {
   readonly workbook: Fingerprint & { readonly file: string };
   readonly largeObjects: readonly ExportedFile[];
   readonly attachments: readonly ExportedFile[];
+  /** Those that are not in it. */
+  readonly attachmentsLeftOut: readonly LeftOutFile[];
 }
 
 const CHANGES: Readonly<Record<Change, { readonly where: string; readonly why: string }>> = {
@@ -33,6 +35,7 @@ const CHANGES: Readonly<Record<Change, { readonly where: string; readonly why: s
 
 const NOTES = [
   'All tables are of one moment, snapshotAt; the attachments were read just after it.',
+  'Attachments in which malware was found are left out, and listed under attachmentsLeftOut.',
   'CSV: UTF-8 without byte order mark, RFC 4180 quoting, lines end with LF, the first line has the names of columns.',
   'CSV: nothing between two commas is NULL, "" is an empty text. Workbook: NULL is no cell, an empty text is an empty cell.',
   'CSV: values as PostgreSQL writes them; times with a time zone in UTC, durations as in ISO 8601, true as t, false as f.',
@@ -66,6 +69,7 @@ function* pieces({ site, shop }: SiteWork, operation: string, exported: Exported
       .filter(({ leftOut }) => leftOut !== undefined)
       .map(({ leftOut, ...table }) => ({ name: fullName(table), kind: table.kind, why: leftOut })),
     largeObjects,
+    attachmentsLeftOut: exported.attachmentsLeftOut,
   };
   yield Buffer.from(`${JSON.stringify(head, null, 1).slice(0, -2)},\n "attachments": [`);
   for (const [index, attachment] of attachments.entries()) {

@@ -1,4 +1,4 @@
-import { addAttachments } from '../export/attachments';
+import { addAttachments, type AddedAttachments } from '../export/attachments';
 import { EXCEL, type ExcelLimits } from '../export/cells';
 import { addCsv } from '../export/csv';
 import { exportManifest, type Exported, type ExportedTable } from '../export/export-manifest';
@@ -68,7 +68,8 @@ async function make(work: SiteWork, plan: Plan): Promise<Receipt> {
     shop.now(),
     async (zip) => {
       const database = await atOneMoment(login, shop.authorities, (moment) => addDatabase(zip, work, moment, plan));
-      exported = { ...database, attachments: await addLiveAttachments(zip, work) };
+      const { added, leftOut } = await addLiveAttachments(zip, work);
+      exported = { ...database, attachments: added, attachmentsLeftOut: leftOut };
       await zip.add('manifest.json', exportManifest(work, plan.operation, exported), 'text');
       work.log.step('export-written');
     },
@@ -95,7 +96,7 @@ async function addDatabase(
   work: SiteWork,
   moment: Moment,
   { limits }: Plan,
-): Promise<Omit<Exported, 'attachments'>> {
+): Promise<Omit<Exported, 'attachments' | 'attachmentsLeftOut'>> {
   const tables = moment.tables.filter(({ leftOut }) => leftOut === undefined);
   const files = new FileNames();
   const stored: ExportedTable['csv'][] = [];
@@ -125,9 +126,9 @@ async function addDatabase(
 }
 
 /** After the moment of the tables: an attachment is stored before the row that names it, so that none named is missing. */
-async function addLiveAttachments(zip: ZipWriter, work: SiteWork): Promise<Exported['attachments']> {
+async function addLiveAttachments(zip: ZipWriter, work: SiteWork): Promise<AddedAttachments> {
   const [near] = work.nearestFirst;
   const attachments = await addAttachments(zip, work, near, await listAttachments(work, near), new FileNames());
-  work.log.step('attachments-written', { count: attachments.length });
+  work.log.step('attachments-written', { count: attachments.added.length, leftOut: attachments.leftOut.length });
   return attachments;
 }

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import {
   DeleteObjectsCommand,
   GetObjectCommand,
+  GetObjectTaggingCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
@@ -127,6 +128,13 @@ export class Bucket {
       if (isNotFound(error)) return undefined;
       throw error;
     }
+  }
+
+  /** Value of a tag of an object; undefined if it has no such tag. @throws NoSuchKey, NoSuchVersion */
+  public async tag(key: string, name: string, versionId?: string): Promise<string | undefined> {
+    const object = { Bucket: this.name, Key: key, VersionId: versionId };
+    const { TagSet = [] } = await this.s3.send(new GetObjectTaggingCommand(object));
+    return TagSet.find(({ Key }) => Key === name)?.Value;
   }
 
   /** All objects below a prefix, as they are now. */

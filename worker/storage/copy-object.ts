@@ -23,7 +23,8 @@ const COPY_PART = 1000 ** 3;
 
 /**
  * Has S3 copy an object, also from another region: its content never passes through the worker. The destination's
- * region does the work, so its client needs only be allowed to read the source.
+ * region does the work, so its client needs only be allowed to read the source. Tags do not come along, in whatever way
+ * it is copied: they say something of the source, such as that it was scanned.
  *
  * @returns the version's id, if the bucket is versioned.
  */
@@ -41,7 +42,7 @@ export async function copyObject(
       Key: target.key,
       ...from(source),
       ...writing(options),
-      ...(options.tags ? { TaggingDirective: 'REPLACE' } : {}),
+      TaggingDirective: 'REPLACE',
       ...(options.headers ? { MetadataDirective: 'REPLACE' } : {}),
     }),
   );

@@ -1,6 +1,6 @@
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { z } from 'zod';
-import { putEvents } from '../put-events';
+import { putEvents } from '../event-bus';
 
 /** Source of the events of users and keys on the account's default bus. */
 export const IDENTITY_SOURCE = 'cordon.identity';
@@ -36,10 +36,12 @@ export type IdentityEvent = {
 }[keyof Events];
 
 export function publishIdentity(client: EventBridgeClient, events: readonly IdentityEvent[]): Promise<void> {
-  const entries = events.map(({ type, detail }) => ({
-    Source: IDENTITY_SOURCE,
-    DetailType: type,
-    Detail: JSON.stringify(IDENTITY_EVENTS[type].parse(detail)),
-  }));
-  return putEvents(client, entries);
+  return putEvents(
+    client,
+    events.map(({ type, detail }) => ({
+      source: IDENTITY_SOURCE,
+      detailType: type,
+      detail: IDENTITY_EVENTS[type].parse(detail),
+    })),
+  );
 }

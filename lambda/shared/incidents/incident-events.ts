@@ -1,5 +1,5 @@
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { putEvents } from '../put-events';
+import { putEvents } from '../event-bus';
 import type { Deadline } from './deadlines';
 import type { Incident } from './incident';
 
@@ -15,9 +15,7 @@ export async function tell(
   { name, levels, message }: Deadline,
 ): Promise<void> {
   const detail = { incident: id, severity, title, source, notice: name, levels, message, affected: inWords(affects) };
-  await putEvents(client, [
-    { Source: INCIDENT_EVENT_SOURCE, DetailType: INCIDENT_NOTICE, Detail: JSON.stringify(detail) },
-  ]);
+  await putEvents(client, [{ source: INCIDENT_EVENT_SOURCE, detailType: INCIDENT_NOTICE, detail }]);
 }
 
 /** So many sites are named. */

@@ -54,3 +54,17 @@ export interface OperationRecord {
   /** Recovery time as measured, in seconds. */
   readonly rtoSeconds?: number;
 }
+
+/** Malware that was found in an attachment (IR-10). */
+export interface MalwareRecord {
+  /** SHA-256 of the attachment's key: its name may be personal. */
+  readonly object: string;
+  /** Version of the attachment. */
+  readonly version: string;
+  /** What it is called by whoever found it. */
+  readonly threats: readonly string[];
+  /** ISO 8601 instant. */
+  readonly foundAt: string;
+  /** Key of the evidence, in the bucket of the quarantine. */
+  readonly quarantined: string;
+}

@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient, UpdateCommandOutput } from '@aws-sdk/lib-dynamodb';
 import { DeleteCommand, GetCommand, paginateQuery, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { CatalogueServer } from '../catalogue';
-import type { OperationRecord, SiteBackup, SiteDescription, SiteRecord, SiteState } from './records';
+import type { MalwareRecord, OperationRecord, SiteBackup, SiteDescription, SiteRecord, SiteState } from './records';
 
 /** Index over sites and servers; a site's `place` begins with its time zone. */
 export const PLACE_INDEX = { name: 'by-place', partition: 'type', sort: 'place' } as const;
@@ -134,6 +134,16 @@ export class Registry {
   /** All that was done to a site, the oldest first. */
   public operations(site: string): Promise<OperationRecord[]> {
     return this.below<OperationRecord>(`site#${site}`, 'operation#');
+  }
+
+  /** Notes malware that was found in an attachment of a site, once for each version. */
+  public async noteMalware(site: string, record: MalwareRecord): Promise<void> {
+    const sk = `malware#${record.object}#${record.version}`;
+    await this.client.send(new PutCommand({ TableName: this.table, Item: { pk: `site#${site}`, sk, ...record } }));
+  }
+
+  public malware(site: string): Promise<MalwareRecord[]> {
+    return this.below<MalwareRecord>(`site#${site}`, 'malware#');
   }
 
   /** Writes what a test of a backup showed, if the backup is known and no later test has shown anything. */

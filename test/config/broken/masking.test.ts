@@ -1,4 +1,4 @@
-import { append, describeBroken, lineOf, replace } from './broken-config';
+import { describeBroken, lineOf, replace } from './broken-config';
 
 /** The example without its list of personal data, and without what refers to it. */
 const unmasked = (text: string) => text.replace(/^masking:\n(  - .*\n)+/m, '').replace(/^  links:\n(    - .*\n)+/m, '');

@@ -94,7 +94,7 @@ test('what is tried is what an administrator of the own account may do', async (
 describe('the one way between environments is that of copies (D20)', () => {
   const copies = PRODUCTION.regions.flatMap((home) => copiesOf(platform, home).map((place) => ({ home, place })));
   const worker = (account: string, region: string) => {
-    const name = siteWorkerRoleName({ platform: platform.name, environment: PRODUCTION.name, region });
+    const name = siteWorkerRoleName({ platform: platform.name, environment: PRODUCTION.name, region }, 'operate');
     return administrator(account, `arn:aws:iam::${account}:role/${name}`);
   };
 

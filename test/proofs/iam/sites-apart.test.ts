@@ -27,7 +27,7 @@ type Reach = Partial<Record<SiteAccess, string>>;
  */
 const SERVING: Readonly<Record<string, Reach>> = {
   // Backs up, verifies, restores, clones, exports, onboards.
-  'sites WorkerOperateTaskRole': {
+  'sites WorkerOperateRole': {
     attachments: 'GetObject PutObject',
     backups: 'GetObject PutObject',
     exports: 'GetObject PutObject',
@@ -35,7 +35,7 @@ const SERVING: Readonly<Record<string, Reach>> = {
     secret: 'GetSecretValue PutSecretValue',
   },
   // Retires and erases.
-  'sites WorkerDestroyTaskRole': {
+  'sites WorkerDestroyRole': {
     attachments: 'GetObject PutObject DeleteObject DeleteObjectVersion',
     backups: 'GetObject PutObject',
     exports: 'GetObject PutObject DeleteObject DeleteObjectVersion',
@@ -105,7 +105,7 @@ function fillers(place: HomeRegion): string[] {
   return environments.flatMap((environment) =>
     environment.regions
       .filter((home) => copiesOf(platform, home).includes(place))
-      .map((home) => `${environment.name}-${home.region}/sites WorkerOperateTaskRole`),
+      .map((home) => `${environment.name}-${home.region}/sites WorkerOperateRole`),
   );
 }
 
@@ -171,7 +171,9 @@ test('TN-02: no server reaches anything of a site by a right of its own', async 
 });
 
 test('D20: the roles that fill copies have the names that other environments know', () => {
-  const named = environments.flatMap((environment) => environment.regions.map((home) => siteWorkerRoleName(home)));
-  const workers = roles.filter(({ label }) => label.endsWith('sites WorkerOperateTaskRole'));
+  const named = environments.flatMap((environment) =>
+    environment.regions.map((home) => siteWorkerRoleName(home, 'operate')),
+  );
+  const workers = roles.filter(({ label }) => label.endsWith('sites WorkerOperateRole'));
   expect(workers.map(({ name }) => name).sort()).toEqual(named.sort());
 });

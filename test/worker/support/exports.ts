@@ -54,6 +54,7 @@ export interface ManifestOfExport {
   readonly tables: readonly TableInManifest[];
   readonly leftOut: readonly { readonly name: string; readonly why: string }[];
   readonly attachments: readonly FileInManifest[];
+  readonly attachmentsLeftOut: readonly { readonly name: string; readonly why: string }[];
   readonly largeObjects: readonly FileInManifest[];
   readonly workbook: FileInManifest;
   readonly notes: readonly string[];

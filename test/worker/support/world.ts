@@ -1,5 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  PutObjectTaggingCommand,
+} from '@aws-sdk/client-s3';
 import { Client } from 'pg';
 import { EmbeddedAws } from '../../../rehearsal/embedded-aws';
 import { EmbeddedPostgres } from '../../../rehearsal/embedded-postgres';
@@ -134,6 +139,13 @@ export class World {
   public async attach(site: string, name: string, content: string, region: string = HOME): Promise<void> {
     const object = { Bucket: `attachments-${region}`, Key: `${site}/${name}`, Body: content };
     await this.clients.s3(region).send(new PutObjectCommand(object));
+  }
+
+  /** Sets the tags of an attachment, as its scan does. */
+  public async tag(site: string, name: string, tags: Readonly<Record<string, string>>): Promise<void> {
+    const TagSet = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+    const object = { Bucket: `attachments-${HOME}`, Key: `${site}/${name}`, Tagging: { TagSet } };
+    await this.clients.s3(HOME).send(new PutObjectTaggingCommand(object));
   }
 
   /** Keys of a bucket below a prefix. */
