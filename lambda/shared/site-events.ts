@@ -11,6 +11,8 @@ export const EVENT_TYPES = {
   heldBack: 'Site Rotation Held Back',
   /** A site is in the registry and not in the config any more. */
   departed: 'Site Departed',
+  /** A person of support was given access to the data of one site for a while. */
+  accessGranted: 'Site Access Granted',
 } as const;
 
 export interface SiteEvent {

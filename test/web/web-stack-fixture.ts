@@ -20,6 +20,9 @@ export const SECURITY_GROUPS: Readonly<Record<Role, string>> = {
   database: 'sg-00000003',
   operations: 'sg-00000004',
   endpoints: 'sg-00000005',
+  vpn: 'sg-00000006',
+  'log-balancer': 'sg-00000007',
+  'log-server': 'sg-00000008',
 };
 
 /** A VPC that stands elsewhere, so that a template holds the web room alone. */
