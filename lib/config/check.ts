@@ -1,3 +1,4 @@
+import { clientCertificatesHere, clientRangesFree, endpointsWhereHomesAre, groupsOfServerStaff } from './checks/access';
 import { companionIdsFit, companionsHaveARegion, idsOnce } from './checks/companions';
 import {
   limitsInOrder,
@@ -53,6 +54,10 @@ const CHECKS: readonly Check[] = [
   onePartPerRegion,
   zonesOfTheirRegion,
   disjointRanges,
+  endpointsWhereHomesAre,
+  clientRangesFree,
+  clientCertificatesHere,
+  groupsOfServerStaff,
   productionRecovers,
   recoveryInResidency,
   knownTimeZones,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { maskedColumnSchema } from '../../lambda/shared/job';
+import { accessSchema } from './access-schema';
 import { SITE_KINDS } from './vocabulary';
 
 const text = z.string().trim().min(1);
@@ -145,6 +146,7 @@ export const platformSchema = z.strictObject({
       )
       .min(1),
   }),
+  access: accessSchema,
   residencies: z
     .record(slug, z.array(region).min(1))
     .describe('Named sets of regions that a site’s data may never leave (TN-11)'),
