@@ -15,7 +15,7 @@ export interface VpnSettings {
 /** Kinds of access that lead to servers; the others have nothing to do there (ID-07). */
 export const SERVER_ACCESS = ['operator', 'break-glass'] as const;
 
-export function vpnSettings({ access, staff }: PlatformConfig, place: Place): VpnSettings {
+export function vpnSettings({ access, staff }: Pick<PlatformConfig, 'access' | 'staff'>, place: Place): VpnSettings {
   const { authentication, clientRanges, sessionHours } = access.vpn;
   const { environment, region, account } = place;
   const common = { clientRange: at(clientRanges, environment, region), sessionHours };

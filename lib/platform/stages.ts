@@ -1,6 +1,7 @@
 import { Stage, Tags } from 'aws-cdk-lib';
 import type { App } from 'aws-cdk-lib';
 import type { Environment, HomeRegion, Place, Platform, RecoveryRegion } from '../config/platform';
+import { AccessStack } from '../access/access-stack';
 import { AccountStack } from '../audit/account-stack';
 import { AuditStack } from '../audit/audit-stack';
 import type { RegionalLogs } from '../audit/regional-logs';
@@ -86,13 +87,29 @@ function addHomeRegion(app: App, platform: Platform, environment: Environment, h
       backups: backup.backups,
     });
   }
-  addSiteOperations(stage, platform, environment, home, { backup, foundation, network, logs, onCall });
+  const { stores } = addSiteOperations(stage, platform, environment, home, {
+    backup,
+    foundation,
+    network,
+    logs,
+    onCall,
+  });
+  const { servers } = new AccessStack(stage, 'access', {
+    place: home,
+    description: 'VPN, recorded sessions, log servers and access to sites',
+    config: platform.config,
+    stores,
+    network,
+    logs,
+    onCall,
+  });
   new WebStack(stage, 'web', {
     place: home,
     description: 'Load balancer, firewall, web servers and DNS',
     network,
     logs,
     onCall,
+    access: servers,
     web: environment.config.web,
     domain: home.domain,
     hostedZoneId: home.hostedZoneId,
@@ -118,9 +135,9 @@ function addSiteOperations(
   environment: Environment,
   home: HomeRegion,
   { backup, foundation, network, logs, onCall }: Servers,
-): void {
+): SitesStack {
   const rotationFunction = foundation.rotation.function.functionArn;
-  const { stores } = new SitesStack(stage, 'sites', {
+  const sites = new SitesStack(stage, 'sites', {
     place: home,
     recovery: home.recovery,
     description: 'Site operations: registry, worker, state machines and schedules',
@@ -143,11 +160,12 @@ function addSiteOperations(
     description: 'Snapshots before releases, and the judge of drills',
     drillSubnetGroup: backup.drillSubnetGroup,
     secretsKeyArn: foundation.rotation.key.keyArn,
-    stores,
+    stores: sites.stores,
     network,
     logs,
     onCall,
   });
+  return sites;
 }
 
 /** The shell that stands ready: copies arrive in it, and servers are restored into it (DR-02). */

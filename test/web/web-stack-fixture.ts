@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -24,6 +25,9 @@ export const SECURITY_GROUPS: Readonly<Record<Role, string>> = {
   'log-balancer': 'sg-00000007',
   'log-server': 'sg-00000008',
 };
+
+/** Key of recorded sessions. */
+export const SESSION_KEY = `arn:aws:kms:${region}:${account}:key/00000000-0000-0000-0000-000000000000`;
 
 /** A VPC that stands elsewhere, so that a template holds the web room alone. */
 function network(scope: Construct): Network {
@@ -76,6 +80,10 @@ export function webStack(scope: Construct, overrides: Partial<WebStackProps> = {
     onCall: {
       topic: sns.Topic.fromTopicArn(outside, 'OnCall', `arn:aws:sns:${region}:${account}:on-call`),
       runbookUrl: 'https://git.vinefield.example/runbook.md',
+    },
+    access: {
+      setup: ["echo 'set up'"],
+      statements: [new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [SESSION_KEY] })],
     },
     web: {
       instanceType: 'm7g.large',
