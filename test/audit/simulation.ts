@@ -22,11 +22,16 @@ export interface Request {
   readonly resourcePolicy?: Document;
 }
 
-/** Stand-ins for keys that the simulator takes for unknown since they hold a colon; nothing of ours uses them. */
+/**
+ * Stand-ins for keys that the simulator takes for unknown, since they hold a colon or are another service's; nothing of
+ * ours uses them.
+ */
 const ALIASES: Readonly<Record<string, string>> = {
   'kms:EncryptionContext:aws:logs:arn': 'kms:RecipientAttestation:PCR29',
   'kms:EncryptionContext:aws:states:stateMachineArn': 'kms:RecipientAttestation:PCR30',
   'kms:EncryptionContext:aws:ssm:SessionId': 'kms:RecipientAttestation:PCR31',
+  'kms:EncryptionContext:aws:s3:arn': 'kms:RecipientAttestation:PCR28',
+  'ec2:osuser': 'aws:ResourceTag/stand-in-for-osuser',
 };
 
 function withAliases<T>(value: T): T {
