@@ -4,7 +4,7 @@
 set -euo pipefail
 bucket=$1 key=$2 host=$3
 directory=${CORDON_RECORDS:-/var/log/cordon/records}
-now=$(date -u +%FT%H)-$((10#$(date -u +%M) / 15))
+now=$(date -u +%FT%H)-$(printf %02d $((10#$(date -u +%M) / 15)))
 
 shopt -s nullglob
 for file in "$directory"/*.log; do

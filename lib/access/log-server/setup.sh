@@ -1,5 +1,5 @@
 # Puts the files above into force. All programs are packages of Amazon Linux, from its repository in S3.
-dnf install -y rsyslog rsyslog-openssl amazon-cloudwatch-agent logrotate
+dnf install -y rsyslog rsyslog-gnutls amazon-cloudwatch-agent logrotate
 mkdir -p -m 0750 /var/log/cordon/records
 systemctl daemon-reload
 systemctl enable --now cordon-fetch-certificate.timer cordon-archive.timer
