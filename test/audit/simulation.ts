@@ -20,6 +20,8 @@ export interface Request {
   readonly identityPolicies?: readonly Document[];
   /** @default - none */
   readonly resourcePolicy?: Document;
+  /** Of the session, where it has less than its role. @default - none */
+  readonly sessionPolicy?: object;
 }
 
 /**
@@ -78,6 +80,37 @@ export class Simulation {
     };
   }
 
+  /**
+   * The role with this description, which CloudFormation names, and the policies that name it.
+   *
+   * @param service only statements about this one, where others speak of resources that have no ARN here
+   */
+  public roleDescribed(
+    description: string,
+    service = '',
+  ): {
+    readonly arn: string;
+    readonly policies: readonly Document[];
+    readonly trust: Document;
+  } {
+    const [id, role] = Object.entries(this.resources).find(
+      ([, { Type, Properties }]) => Type === 'AWS::IAM::Role' && Properties.Description === description,
+    )!;
+    const policies = Object.values(this.resources).filter(
+      ({ Type, Properties }) =>
+        Type === 'AWS::IAM::Policy' && (Properties.Roles as { Ref: string }[]).some(({ Ref }) => Ref === id),
+    );
+    return {
+      arn: this.arnOf(id),
+      policies: policies.map(({ Properties }) => {
+        const { Statement, ...rest } = Properties.PolicyDocument as Document;
+        const own = Statement.filter(({ Action }) => [Action].flat().some((action) => String(action).startsWith(service)));
+        return this.resolve({ ...rest, Statement: own }) as Document;
+      }),
+      trust: this.resolve(role.Properties.AssumeRolePolicyDocument) as Document,
+    };
+  }
+
   /** The decision; throws on a request that could not be simulated, so that nothing is denied by mistake. */
   public async decide(asked: Request): Promise<Decision> {
     const request = withAliases(asked);
@@ -91,6 +124,7 @@ export class Simulation {
         },
         identityPolicies: (request.identityPolicies ?? []).map((policy, index) => ({ name: `${index}`, policy })),
         resourcePolicy: request.resourcePolicy,
+        sessionPolicy: request.sessionPolicy,
         serviceControlPolicies: [],
         resourceControlPolicies: [],
       },
@@ -139,6 +173,7 @@ export class Simulation {
     const { Type, Properties } = this.resources[id]!;
     if (Type === 'AWS::S3::Bucket') return `arn:aws:s3:::${String(Properties.BucketName)}`;
     if (Type === 'AWS::KMS::Key') return `arn:aws:kms:ap-southeast-2:${this.account}:key/${id.toLowerCase()}`;
+    if (Type === 'AWS::IAM::Role') return `arn:aws:iam::${this.account}:role/${id}`;
     throw new Error(`No ARN for a resource of ${Type}`);
   }
 }
