@@ -1,6 +1,15 @@
 /** The few kinds of value that a certificate is made of, in the Distinguished Encoding Rules of ASN.1 (X.690). */
 
-const TAGS = { boolean: 0x01, integer: 0x02, bits: 0x03, octets: 0x04, oid: 0x06, utf8: 0x0c, sequence: 0x30, set: 0x31 };
+const TAGS = {
+  boolean: 0x01,
+  integer: 0x02,
+  bits: 0x03,
+  octets: 0x04,
+  oid: 0x06,
+  utf8: 0x0c,
+  sequence: 0x30,
+  set: 0x31,
+};
 
 export function tagged(tag: number, content: Buffer): Buffer {
   return Buffer.concat([Buffer.of(tag), length(content.length), content]);

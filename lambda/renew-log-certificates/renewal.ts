@@ -70,7 +70,10 @@ async function makePeer({ peer, authority, now }: Renewing): Promise<PeerSecret>
   const ca = await authorityOf(authority, now);
   const until = days(now, CERTIFICATE_DAYS);
   // An hour of grace for clocks that are late.
-  const identity = issue({ name: LOG_PEERS[peer], purpose: peer, from: new Date(now.getTime() - 3_600_000), until }, ca);
+  const identity = issue(
+    { name: LOG_PEERS[peer], purpose: peer, from: new Date(now.getTime() - 3_600_000), until },
+    ca,
+  );
   return { ca: ca.certificate, ...identity };
 }
 

@@ -57,7 +57,8 @@ export class LogCertificates extends Construct {
       environment: { ...environment },
     });
     this.permit(renewal, authority, [server, client]);
-    for (const [name, secret] of Object.entries({ Server: server, Client: client })) this.schedule(name, secret, renewal);
+    for (const [name, secret] of Object.entries({ Server: server, Client: client }))
+      this.schedule(name, secret, renewal);
     this.addNotice();
   }
 

@@ -180,11 +180,7 @@ export function support(place: Place): iam.PolicyStatement[] {
       },
     }),
     allow('Executions', ['states:DescribeExecution'], [`arn:aws:states:*:${account}:execution:*`]),
-    allow(
-      'SiteAccess',
-      ['lambda:GetFunctionUrlConfig', 'lambda:InvokeFunctionUrl'],
-      [siteAccessFunction(place)],
-    ),
+    allow('SiteAccess', ['lambda:GetFunctionUrlConfig', 'lambda:InvokeFunctionUrl'], [siteAccessFunction(place)]),
     // At its address IAM tells the function who calls; called otherwise, it would believe what it is told.
     allow('SiteAccessByAddress', ['lambda:InvokeFunction'], [siteAccessFunction(place)], {
       Bool: { 'lambda:InvokedViaFunctionUrl': 'true' },
@@ -209,7 +205,7 @@ export function breakGlass(place: Place): iam.PolicyStatement[] {
       ...['elasticloadbalancing:*', 'events:*', 'logs:*', 'network-firewall:*', 'rds:*', 'rds-data:*', 'route53:*'],
       ...['route53resolver:*', 's3:*', 'scheduler:*', 'secretsmanager:*', 'shield:*', 'sns:*', 'sqs:*', 'states:*'],
       ...['ssm:Cancel*', 'ssm:Describe*', 'ssm:Get*', 'ssm:List*', 'ssm:PutParameter', 'ssm:SendCommand'],
-      ...[ 'wafv2:*', 'lambda:InvokeFunction', 'lambda:PutFunctionConcurrency', 'lambda:GetFunction*'],
+      ...['wafv2:*', 'lambda:InvokeFunction', 'lambda:PutFunctionConcurrency', 'lambda:GetFunction*'],
       ...['cloudformation:ContinueUpdateRollback', 'cloudformation:CancelUpdateStack'],
       ...['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*', 'kms:CreateAlias'],
     ]),

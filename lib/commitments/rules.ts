@@ -20,9 +20,12 @@ import { portTable } from './rules/port-table';
 import { scheduleRetries } from './rules/schedule-retries';
 import { scheduleTimeZone } from './rules/schedule-time-zone';
 import { serversSpanZones } from './rules/servers-span-zones';
+import { sessionsRecorded } from './rules/sessions-recorded';
+import { sshByKey } from './rules/ssh-by-key';
 import { threatDetection } from './rules/threat-detection';
 import { tlsPolicy } from './rules/tls-policy';
 import { vaultLocked } from './rules/vault-locked';
+import { vpnConfined } from './rules/vpn-confined';
 
 export interface CommitmentProps {
   /** Named sets of regions that data may not leave (TN-11). */
@@ -55,8 +58,11 @@ export function commitmentRules({ residencies, production = ['production'] }: Co
     scheduleRetries,
     scheduleTimeZone,
     serversSpanZones,
+    sessionsRecorded,
+    sshByKey,
     threatDetection,
     tlsPolicy,
     vaultLocked(production),
+    vpnConfined,
   ];
 }

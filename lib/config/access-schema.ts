@@ -13,7 +13,9 @@ const saml = z
       .describe('Name of the IAM SAML provider of each account for AWS Client VPN, which asks for a second factor'),
     groups: z
       .record(slug, z.string().trim().min(1))
-      .describe('For each staff role that may come to servers: its group, as the attribute `memberOf` names it (ID-07)'),
+      .describe(
+        'For each staff role that may come to servers: its group, as the attribute `memberOf` names it (ID-07)',
+      ),
   })
   .describe('Staff sign in at the identity provider, with a second factor (NW-08)');
 
@@ -25,10 +27,14 @@ const mutualTls = z
         slug,
         z.record(
           region,
-          z.string().regex(/^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]{36}$/, 'must be the ARN of a certificate'),
+          z
+            .string()
+            .regex(/^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]{36}$/, 'must be the ARN of a certificate'),
         ),
       )
-      .describe('For each environment and home region: ARN of the certificate in ACM whose authority issues those of staff'),
+      .describe(
+        'For each environment and home region: ARN of the certificate in ACM whose authority issues those of staff',
+      ),
   })
   .describe('Staff show a certificate of their own; every holder may come to the servers of the environment');
 

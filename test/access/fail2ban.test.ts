@@ -19,7 +19,12 @@ beforeAll(async () => {
   [server, folder] = [await SshServer.start(), new Folder()];
   configure(folder, { log: server.logFile });
   guard = new Service('fail2ban-server', ['-xf', ...control(), '-p', folder.at('pid'), 'start']);
-  await until('fail2ban watches the jail', async () => (await status()).code === 0, 20_000, () => guard.said);
+  await until(
+    'fail2ban watches the jail',
+    async () => (await status()).code === 0,
+    20_000,
+    () => guard.said,
+  );
 });
 afterAll(async () => {
   await guard?.stop();
@@ -68,7 +73,12 @@ async function failToSignIn(times: number): Promise<void> {
     const { stderr } = await server.ssh(USER, 'stranger', ['-b', STRANGER]);
     expect(stderr).toContain('Permission denied (publickey)');
   }
-  await until('fail2ban counts the failures', async () => (await failures()) - before >= times, 20_000, () => server.said);
+  await until(
+    'fail2ban counts the failures',
+    async () => (await failures()) - before >= times,
+    20_000,
+    () => server.said,
+  );
 }
 
 test('NW-05: the jail is the one that servers get', async () => {

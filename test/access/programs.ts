@@ -26,7 +26,8 @@ export function programPath(name: string): string {
 
 /** sshd gives up its rights for the session of another user, and fail2ban reads system settings: both as root alone. */
 export function needRoot(): void {
-  if (process.getuid?.() !== 0) throw new Error('This test runs sshd for other users, which takes root: run it as root.');
+  if (process.getuid?.() !== 0)
+    throw new Error('This test runs sshd for other users, which takes root: run it as root.');
 }
 
 export interface Ended {

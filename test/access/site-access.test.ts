@@ -91,7 +91,11 @@ describe('access to one site', () => {
 });
 
 describe('the role that reads', () => {
-  const asked = { 'sts:SourceIdentity': 'ann@vinefield.example', 'aws:RequestTag/site': 'acme', 'aws:TagKeys': ['site'] };
+  const asked = {
+    'sts:SourceIdentity': 'ann@vinefield.example',
+    'aws:RequestTag/site': 'acme',
+    'aws:TagKeys': ['site'],
+  };
   const take = async (context: Record<string, string | string[]>, who = taker.arn, action = 'sts:AssumeRole') =>
     simulation.decide({
       principal: who,

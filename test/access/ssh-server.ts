@@ -14,8 +14,15 @@ export class SshServer {
     programPath('sshd');
     const server = new SshServer(await freePort());
     await server.prepare();
-    server.service = new Service('sshd', ['-D', '-e', '-f', server.folder.at('sshd_config')], (line) => server.log(line));
-    await until('sshd answers', () => answers(server.port), 20_000, () => server.service?.said ?? '');
+    server.service = new Service('sshd', ['-D', '-e', '-f', server.folder.at('sshd_config')], (line) =>
+      server.log(line),
+    );
+    await until(
+      'sshd answers',
+      () => answers(server.port),
+      20_000,
+      () => server.service?.said ?? '',
+    );
     return server;
   }
 

@@ -27,7 +27,8 @@ export const SAML: AccessConfig['vpn']['authentication'] = {
   groups: { operator: 'servers-operators', emergency: 'servers-emergency', developer: 'servers-developers' },
 };
 
-export const CLIENT_AUTHORITY = 'arn:aws:acm:ap-southeast-2:111111111111:certificate/1a2b3c4d-1a2b-3c4d-5e6f-1a2b3c4d5e6f';
+export const CLIENT_AUTHORITY =
+  'arn:aws:acm:ap-southeast-2:111111111111:certificate/1a2b3c4d-1a2b-3c4d-5e6f-1a2b3c4d5e6f';
 
 export const MUTUAL_TLS: AccessConfig['vpn']['authentication'] = {
   method: 'mutual-tls',
@@ -35,7 +36,10 @@ export const MUTUAL_TLS: AccessConfig['vpn']['authentication'] = {
 };
 
 /** The access stack of Sydney, beside a real network and a real registry. */
-export function accessStack(scope: App | Stage, authentication: AccessConfig['vpn']['authentication'] = SAML): AccessStack {
+export function accessStack(
+  scope: App | Stage,
+  authentication: AccessConfig['vpn']['authentication'] = SAML,
+): AccessStack {
   const { region, account } = home;
   const outside = new Stack(scope, 'access-outside', { env: { account, region } });
   new CfnWaitConditionHandle(outside, 'NotEmpty');

@@ -103,7 +103,12 @@ export class LogServer extends Machine {
 
   public async run(): Promise<void> {
     this.start();
-    await until('the log server answers', () => answers(this.port), 20_000, () => this.said);
+    await until(
+      'the log server answers',
+      () => answers(this.port),
+      20_000,
+      () => this.said,
+    );
   }
 
   /** What the agent hands on. */
@@ -157,7 +162,12 @@ export class Sender extends Machine {
 
   public async run(): Promise<void> {
     this.start();
-    await until('the sender takes messages', async () => (await this.log('ready')).code === 0, 20_000, () => this.said);
+    await until(
+      'the sender takes messages',
+      async () => (await this.log('ready')).code === 0,
+      20_000,
+      () => this.said,
+    );
   }
 
   public log(text: string, program = 'app') {

@@ -50,7 +50,13 @@ const as = (identity?: Identity, more: ConnectionOptions = {}): ConnectionOption
   ...(identity && { cert: identity.certificate, key: identity.key }),
   ...more,
 });
-const arrived = (text: string) => until(`'${text}' arrives`, () => server.find(text), 20_000, () => server.said);
+const arrived = (text: string) =>
+  until(
+    `'${text}' arrives`,
+    () => server.find(text),
+    20_000,
+    () => server.said,
+  );
 
 test('rsyslog takes both configs as they are, and would find a mistake', async () => {
   for (const machine of [server, sender]) expect(await machine.check()).toMatchObject({ code: 0 });
@@ -102,7 +108,10 @@ describe('who may send', () => {
     ['without a certificate', () => as()],
     ['with a certificate of an unknown authority', () => as(theirs.client())],
     ['with a certificate of ours that is not for a client', () => as(ours.issue('other.cordon.internal', 'client'))],
-    ['by an old version of TLS', () => as(ours.client(), { maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'ALL:@SECLEVEL=0' })],
+    [
+      'by an old version of TLS',
+      () => as(ours.client(), { maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'ALL:@SECLEVEL=0' }),
+    ],
     ['by a cipher of 128 bits', () => as(ours.client(), { ciphers: 'TLS_AES_128_GCM_SHA256', minVersion: 'TLSv1.3' })],
   ])('LG-04: nobody sends %s', async (name, options) => {
     const text = `smuggled ${name}`;

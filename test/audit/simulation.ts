@@ -104,7 +104,9 @@ export class Simulation {
       arn: this.arnOf(id),
       policies: policies.map(({ Properties }) => {
         const { Statement, ...rest } = Properties.PolicyDocument as Document;
-        const own = Statement.filter(({ Action }) => [Action].flat().some((action) => String(action).startsWith(service)));
+        const own = Statement.filter(({ Action }) =>
+          [Action].flat().some((action) => String(action).startsWith(service)),
+        );
         return this.resolve({ ...rest, Statement: own }) as Document;
       }),
       trust: this.resolve(role.Properties.AssumeRolePolicyDocument) as Document,

@@ -56,7 +56,12 @@ export const clientCertificatesHere: Check = ({ config }) => {
     const message = `'${value}' is not of this region and account; one that begins with ${place} is expected; import the authority there`;
     return [{ path: [...path, environment, region], message }];
   });
-  const missing = oneForEachHome(config, authentication.clientCertificates, path, 'a certificate whose authority staff have');
+  const missing = oneForEachHome(
+    config,
+    authentication.clientCertificates,
+    path,
+    'a certificate whose authority staff have',
+  );
   return [...missing, ...elsewhere];
 };
 
@@ -73,7 +78,9 @@ export const groupsOfServerStaff: Check = ({ config }) => {
       const message = `'${role}' is no staff role that works on servers; ${list(names)} are${suggestion(role, names) || '; choose one'}`;
       return { path: [...path, role], at: 'key', message };
     });
-  const reached = fit.filter(({ name }) => own(authentication.groups, name)).flatMap(({ environments }) => environments);
+  const reached = fit
+    .filter(({ name }) => own(authentication.groups, name))
+    .flatMap(({ environments }) => environments);
   const closed = Object.keys(config.environments).filter((environment) => !reached.includes(environment));
   return [
     ...unfit,
@@ -101,7 +108,9 @@ function oneForEachHome(config: Checked['config'], values: ByPlace, path: Path, 
       message: `nothing is said of ${environment}/${region}; each home region needs ${what}; add it`,
     }));
   const strange = entries(values)
-    .filter(({ environment, region }) => !places.some((home) => home.environment === environment && home.region === region))
+    .filter(
+      ({ environment, region }) => !places.some((home) => home.environment === environment && home.region === region),
+    )
     .map(({ environment, region }) => ({
       path: [...path, environment, region],
       at: 'key' as const,

@@ -32,7 +32,9 @@ test('OpenSSL finds it in order by its strictest rules, for what it is for and n
   writeFileSync(at('server.pem'), server.certificate);
   const check = (...more: string[]) =>
     run('openssl', ['verify', '-x509_strict', '-attime', `${NOW.getTime() / 1000}`, '-CAfile', at('ca.pem'), ...more]);
-  expect(await check('-purpose', 'sslserver', '-verify_hostname', 'log-server.example', at('server.pem'))).toMatchObject({
+  expect(
+    await check('-purpose', 'sslserver', '-verify_hostname', 'log-server.example', at('server.pem')),
+  ).toMatchObject({
     code: 0,
   });
   expect((await check('-purpose', 'sslclient', at('server.pem'))).code).not.toBe(0);
@@ -57,8 +59,10 @@ test('its dates are right in every year, before and after 2050', () => {
 
 describe('is no good', () => {
   const other = issue({ name: 'Other', purpose: 'authority', from: day(-1), until: day(3650) });
-  const check = (identity = server, ca = authority, name = 'log-server.example', now = NOW) => () =>
-    verify(identity, ca.certificate, name, now);
+  const check =
+    (identity = server, ca = authority, name = 'log-server.example', now = NOW) =>
+    () =>
+      verify(identity, ca.certificate, name, now);
 
   test('unless all is in order', () => expect(check()).not.toThrow());
   test.each<[string, () => void, string]>([

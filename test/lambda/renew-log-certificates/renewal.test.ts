@@ -72,7 +72,8 @@ test('every step can be repeated, and broken off after', async () => {
   const pending = secrets.server.valueOf('AWSPENDING');
   expect(await step('server', 'v1', 'createSecret')).toBe('nothing to do');
   expect(secrets.server.valueOf('AWSPENDING')).toBe(pending);
-  for (const Step of ['setSecret', 'testSecret', 'testSecret', 'finishSecret'] as const) await step('server', 'v1', Step);
+  for (const Step of ['setSecret', 'testSecret', 'testSecret', 'finishSecret'] as const)
+    await step('server', 'v1', Step);
   expect(secrets.server.valueOf('AWSCURRENT')).toBe(pending);
   for (const Step of STEPS) expect(await step('server', 'v1', Step)).toBe('nothing to do');
 });
