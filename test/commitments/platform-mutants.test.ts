@@ -64,7 +64,7 @@ const MUTATIONS: Readonly<Record<string, readonly ((properties: Raw, type: strin
     (p, type) =>
       type.endsWith('SecurityGroup')
         ? (p.SecurityGroupIngress = [{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, CidrIp: '0.0.0.0/0' }])
-        : (p.FromPort = 22),
+        : (p.FromPort = 3389),
     (p, type) => !type.endsWith('SecurityGroup') && (p.IpProtocol = '-1'),
   ],
   'NW-04.SshByKey': [
