@@ -8,7 +8,7 @@ import type { RegionalLogs } from '../audit/regional-logs';
 import type { Place } from '../config/platform';
 import type { OnCall } from '../monitoring/on-call';
 import type { Network } from '../network/network';
-import { logCertificateName, messageLogName } from '../platform/names';
+import { bucketName, logCertificateName, messageLogName } from '../platform/names';
 import { ScalingRole, ServerKey } from '../web/scaling-role';
 import { ServerRole } from '../web/server-role';
 import type { LogCertificates } from './log-certificates';
@@ -85,7 +85,7 @@ export class LogServers extends Construct {
         region: place.region,
         secret: logCertificateName(place, 'server'),
         logGroup: messageLogName(place),
-        archive: logs.archive.bucketName,
+        archive: bucketName(place, 'archive'),
         key: logs.key.keyArn,
       }),
     );
@@ -132,7 +132,7 @@ export class LogServers extends Construct {
         [`arn:aws:logs:${region}:${account}:log-group:${messageLogName(place)}:*`],
       ),
       // It adds; the lock and the bucket's policy let nobody change or delete.
-      allow('Archives', ['s3:PutObject'], [`arn:aws:s3:::${logs.archive.bucketName}/${FOLDER}/*`]),
+      allow('Archives', ['s3:PutObject'], [`arn:aws:s3:::${bucketName(place, 'archive')}/${FOLDER}/*`]),
       allow('EncryptsArchive', ['kms:GenerateDataKey'], [logs.key.keyArn]),
     ];
     return new ServerRole(this, 'Role', { description: 'Log servers', access: { statements } });

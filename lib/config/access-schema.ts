@@ -44,7 +44,7 @@ export const accessSchema = z
     vpn: z.strictObject({
       authentication: z.discriminatedUnion('method', [saml, mutualTls]).describe('How staff prove who they are (D11)'),
       sessionHours: z
-        .union([z.literal(8), z.literal(10), z.literal(12)])
+        .literal([8, 10, 12])
         .default(8)
         .describe('Hours after which a connection ends, and staff sign in anew (NW-08). Default: 8'),
       clientRanges: z
