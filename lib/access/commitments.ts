@@ -91,7 +91,7 @@ export const accessCommitments: readonly Commitment[] = [
     document: 'TeamBench',
     class: 'infrastructure',
     statement:
-      'What staff do on servers is recorded while they do it, and no access to customers’ data is given before it is recorded.',
+      'Sessions on servers are recorded while they last, sign-ins by SSH with the key that was used, and no access to customers’ data is given before it is recorded.',
     controls: {
       iso27001: ['8.15', '8.18'],
       soc2: ['CC7.2'],

@@ -204,7 +204,7 @@ export function breakGlass(place: Place): iam.PolicyStatement[] {
       ...['acm:*', 'autoscaling:*', 'backup:*', 'cloudwatch:*', 'cognito-idp:*', 'dynamodb:*', 'ec2:*', 'ecs:*'],
       ...['elasticloadbalancing:*', 'events:*', 'logs:*', 'network-firewall:*', 'rds:*', 'rds-data:*', 'route53:*'],
       ...['route53resolver:*', 's3:*', 'scheduler:*', 'secretsmanager:*', 'shield:*', 'sns:*', 'sqs:*', 'states:*'],
-      ...['ssm:Cancel*', 'ssm:Describe*', 'ssm:Get*', 'ssm:List*', 'ssm:PutParameter', 'ssm:SendCommand'],
+      ...['ssm:Cancel*', 'ssm:Describe*', 'ssm:Get*', 'ssm:List*', 'ssm:PutParameter'],
       ...['wafv2:*', 'lambda:InvokeFunction', 'lambda:PutFunctionConcurrency', 'lambda:GetFunction*'],
       ...['cloudformation:ContinueUpdateRollback', 'cloudformation:CancelUpdateStack'],
       ...['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*', 'kms:CreateAlias'],

@@ -47,16 +47,11 @@ export const accessSchema = z
         .literal([8, 10, 12])
         .default(8)
         .describe('Hours after which a connection ends, and staff sign in anew (NW-08). Default: 8'),
-      clientRanges: z
-        .record(
-          slug,
-          z.record(
-            region,
-            z.string().regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/, 'must be an IPv4 range such as 172.16.0.0/22'),
-          ),
-        )
+      clientRange: z
+        .string()
+        .regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/, 'must be an IPv4 range such as 172.16.0.0/22')
         .describe(
-          'For each environment and home region: IPv4 range, /12 to /22, of the addresses of connected staff; overlaps no VPC and no other of these (NW-07)',
+          'IPv4 range, /12 to /22, of the addresses of connected staff; overlaps no VPC of the platform, and is the same everywhere, since staff connect to one region at a time (NW-07)',
         ),
     }),
     logServers: z

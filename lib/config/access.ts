@@ -16,22 +16,17 @@ export interface VpnSettings {
 export const SERVER_ACCESS = ['operator', 'break-glass'] as const;
 
 export function vpnSettings({ access, staff }: Pick<PlatformConfig, 'access' | 'staff'>, place: Place): VpnSettings {
-  const { authentication, clientRanges, sessionHours } = access.vpn;
+  const { authentication, clientRange, sessionHours } = access.vpn;
   const { environment, region, account } = place;
-  const common = { clientRange: at(clientRanges, environment, region), sessionHours };
+  const common = { clientRange, sessionHours };
   if (authentication.method === 'mutual-tls') {
-    const clientCertificateArn = at(authentication.clientCertificates, environment, region);
+    const clientCertificateArn = own(own(authentication.clientCertificates, environment), region);
+    // The checks of the config see to it that there is one.
+    if (clientCertificateArn === undefined) throw new Error(`no client certificate for ${environment}/${region}`);
     return { ...common, authentication: { method: 'mutual-tls', clientCertificateArn } };
   }
   const here = staff.roles.filter(({ environments }) => environments.includes(environment)).map(({ name }) => name);
   const groups = Object.entries(authentication.groups).flatMap(([role, group]) => (here.includes(role) ? [group] : []));
   const providerArn = `arn:aws:iam::${account}:saml-provider/${authentication.provider}`;
   return { ...common, authentication: { method: 'saml', providerArn, groups: [...new Set(groups)] } };
-}
-
-/** The checks of the config see to it that there is one. */
-function at(values: Readonly<Record<string, Readonly<Record<string, string>>>>, environment: string, region: string) {
-  const value = own(own(values, environment) ?? {}, region);
-  if (value === undefined) throw new Error(`access.vpn says nothing of ${environment}/${region}`);
-  return value;
 }

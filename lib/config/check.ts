@@ -1,4 +1,4 @@
-import { clientCertificatesHere, clientRangesFree, endpointsWhereHomesAre, groupsOfServerStaff } from './checks/access';
+import { clientCertificatesHere, clientRangeFree, groupsOfServerStaff } from './checks/access';
 import { companionIdsFit, companionsHaveARegion, idsOnce } from './checks/companions';
 import {
   limitsInOrder,
@@ -54,8 +54,7 @@ const CHECKS: readonly Check[] = [
   onePartPerRegion,
   zonesOfTheirRegion,
   disjointRanges,
-  endpointsWhereHomesAre,
-  clientRangesFree,
+  clientRangeFree,
   clientCertificatesHere,
   groupsOfServerStaff,
   productionRecovers,

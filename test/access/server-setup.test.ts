@@ -37,6 +37,9 @@ test('a file without one of its values is an error', () => {
   expect(() => contentOf('server/rsyslog.conf', { TARGET: 'logs.example' })).toThrow('needs a value for @PORT@');
 });
 
+/** What systemctl says of the units of sshd. */
+const UNITS = 'if [ "$1" = list-unit-files ]; then echo "ssh.service enabled"; fi';
+
 /** A machine whose root is a folder, and whose programs that change it do nothing but say what they were asked. */
 class Machine {
   public readonly folder = new Folder();
@@ -44,8 +47,7 @@ class Machine {
   constructor(programs: Readonly<Record<string, string>> = {}) {
     mkdirSync(this.folder.at('bin'));
     writeFileSync(this.folder.at('calls'), '');
-    const units = 'if [ "$1" = list-unit-files ]; then echo "ssh.service enabled"; fi';
-    for (const [name, does] of Object.entries({ systemctl: units, ...programs })) this.program(name, does);
+    for (const [name, does] of Object.entries({ systemctl: UNITS, ...programs })) this.program(name, does);
   }
 
   public program(name: string, does: string): void {
@@ -76,7 +78,7 @@ class Machine {
 }
 
 describe('a web server at its first start', () => {
-  const guarded = { 'fail2ban-server': '', nft: '', sshd: '' };
+  const guarded = { nft: '', sshd: '' };
 
   test('NW-04, NW-05, LG-04: gets the files as they stand here', async () => {
     const machine = new Machine(guarded);
@@ -106,8 +108,9 @@ describe('a web server at its first start', () => {
 
   test.each([
     ['sshd refuses its settings', { ...guarded, sshd: 'exit 255' }],
-    // Not installed where these tests run, or the test of the ban would use it.
-    ['there is no nftables', { 'fail2ban-server': '', sshd: '' }],
+    ['fail2ban does not start', { ...guarded, systemctl: `${UNITS}; [ "$*" != "restart fail2ban" ]` }],
+    // Where these tests run there is none, or there is nothing to show here.
+    ['there is no nftables', { sshd: '' }],
   ])('NW-04: keeps SSH shut where %s', async (_name, programs) => {
     const machine = new Machine({ ...programs, logger: '' });
     if (!('nft' in programs) && (await machine.bash(['-c', 'command -v nft'])).code === 0) return;

@@ -45,11 +45,10 @@ export function accessStack(
   new CfnWaitConditionHandle(outside, 'NotEmpty');
   const { network } = networkStack(scope, { cidr: home.cidr });
   const { stores } = sitesStack(scope);
-  const clientRanges = { production: { 'ap-southeast-2': '172.16.0.0/22' } };
   return new AccessStack(scope, 'access', {
     place: home,
     description: 'Access',
-    config: { staff: STAFF, access: accessSchema.parse({ vpn: { authentication, clientRanges } }) },
+    config: { staff: STAFF, access: accessSchema.parse({ vpn: { authentication, clientRange: '172.16.0.0/22' } }) },
     stores,
     network,
     logs: stores.logs,

@@ -91,6 +91,7 @@ const MATRIX: readonly [call: string, resource: string, context: Record<string, 
   ['ssm:StartSession', arn('ssm', 'document/SSM-SessionManagerRunShell'), {}, []],
   ['ssm:StartSession', arn('ssm', 'document/AWS-StartPortForwardingSession'), {}, []],
   ['ssm:StartSession', arn('ssm', 'document/AWS-StartSSHSession'), {}, []],
+  ['ssm:SendCommand', arn('ssm', 'document/AWS-RunShellScript'), {}, []],
   ['ssm:UpdateDocument', arn('ssm', 'document/cordon-production-session'), {}, []],
   // SSH by a key of a minute, on servers of this environment, and never for root.
   ['ec2-instance-connect:SendSSHPublicKey', arn('ec2', 'instance/i-1'), ssh('ec2-user'), ['operator', 'emergency']],

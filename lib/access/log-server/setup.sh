@@ -4,7 +4,7 @@ mkdir -p -m 0750 /var/log/cordon/records
 systemctl daemon-reload
 systemctl enable --now cordon-fetch-certificate.timer cordon-archive.timer
 systemctl enable rsyslog && systemctl restart rsyslog
-# At the first start of a region there may be none yet; then the timer fetches it, and those who send wait.
+# At the first start of a region there may be none yet; the unit tries again, and those who send wait.
 systemctl start cordon-fetch-certificate.service || true
 /opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl -a fetch-config -m ec2 -s -c file:/etc/cordon/agent.json
 

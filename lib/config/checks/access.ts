@@ -4,44 +4,29 @@ import { list } from '../problems';
 import type { Path, Problem } from '../problems';
 import { suggestion } from '../suggestion';
 import { mistake, parseRange } from './ranges';
-import type { Range } from './ranges';
 import { homes, parts } from './regions';
 import type { Check, Checked } from './input';
 
-const RANGES: Path = ['access', 'vpn', 'clientRanges'];
 /** Prefix lengths that AWS Client VPN takes. */
 const SIZES = { largest: 12, smallest: 22 };
 
-/** NW-07: every home region has a VPN, and nothing else has one. */
-export const endpointsWhereHomesAre: Check = ({ config }) => {
-  const { clientRanges } = config.access.vpn;
-  return oneForEachHome(config, clientRanges, RANGES, 'a range of addresses for connected staff');
-};
-
 /** NW-07: an address of connected staff is never one of a server, wherever that stands. */
-export const clientRangesFree: Check = ({ config }) => {
-  const taken = parts(config).flatMap(({ environment, region, cidr }) => {
-    const range = parseRange(cidr);
-    return range ? [{ range, cidr, what: `the VPC of ${environment}/${region}` }] : [];
+export const clientRangeFree: Check = ({ config }) => {
+  const path: Path = ['access', 'vpn', 'clientRange'];
+  const { clientRange } = config.access.vpn;
+  const range = parseRange(clientRange);
+  const wrong = range && mistake(clientRange, range, SIZES);
+  if (range === undefined || wrong !== undefined) {
+    const reason = wrong ?? 'is not an IPv4 range; one such as 172.16.0.0/22 is expected; correct it';
+    return [{ path, message: `'${clientRange}' ${reason}` }];
+  }
+  const vpc = parts(config).find(({ cidr }) => {
+    const other = parseRange(cidr);
+    return other !== undefined && range.from < other.to && other.from < range.to;
   });
-  return entries(config.access.vpn.clientRanges).flatMap(({ environment, region, value }): Problem[] => {
-    const range = parseRange(value);
-    const wrong = range && mistake(value, range, SIZES);
-    const path = [...RANGES, environment, region];
-    if (range === undefined || wrong !== undefined) {
-      const reason = wrong ?? 'is not an IPv4 range; one such as 172.16.0.0/22 is expected; correct it';
-      return [{ path, message: `'${value}' ${reason}` }];
-    }
-    const other = taken.find(({ range: held }) => meet(held, range));
-    taken.push({ range, cidr: value, what: `the VPN of ${environment}/${region}` });
-    if (!other) return [];
-    return [
-      {
-        path,
-        message: `'${value}' overlaps ${other.cidr} of ${other.what}; addresses of staff belong to no VPC and no other VPN; choose a free range`,
-      },
-    ];
-  });
+  if (!vpc) return [];
+  const message = `'${clientRange}' overlaps ${vpc.cidr} of ${vpc.environment}/${vpc.region}; addresses of connected staff belong to no VPC; choose a free range`;
+  return [{ path, message }];
 };
 
 /** NW-08: with certificates of their own, staff need an authority in every region. */
@@ -65,23 +50,22 @@ export const clientCertificatesHere: Check = ({ config }) => {
   return [...missing, ...elsewhere];
 };
 
-/** ID-07: groups come to servers by a role that has work to do there, and every environment has one. */
+/** ID-07: groups come to servers by a role that has work to do there; where there is such a role, one has a group. */
 export const groupsOfServerStaff: Check = ({ config }) => {
   const { authentication } = config.access.vpn;
   if (authentication.method !== 'saml') return [];
   const path: Path = ['access', 'vpn', 'authentication', 'groups'];
   const fit = config.staff.roles.filter(({ access }) => (SERVER_ACCESS as readonly string[]).includes(access));
-  const names = fit.map(({ name }) => name);
+  const names = [...new Set(fit.map(({ name }) => name))];
   const unfit = Object.keys(authentication.groups)
     .filter((role) => !names.includes(role))
     .map((role): Problem => {
       const message = `'${role}' is no staff role that works on servers; ${list(names)} are${suggestion(role, names) || '; choose one'}`;
       return { path: [...path, role], at: 'key', message };
     });
-  const reached = fit
-    .filter(({ name }) => own(authentication.groups, name))
-    .flatMap(({ environments }) => environments);
-  const closed = Object.keys(config.environments).filter((environment) => !reached.includes(environment));
+  const environmentsOf = (roles: typeof fit) => new Set(roles.flatMap(({ environments }) => environments));
+  const reached = environmentsOf(fit.filter(({ name }) => own(authentication.groups, name) !== undefined));
+  const closed = [...environmentsOf(fit)].filter((environment) => !reached.has(environment));
   return [
     ...unfit,
     ...closed.map((environment) => ({
@@ -117,8 +101,4 @@ function oneForEachHome(config: Checked['config'], values: ByPlace, path: Path, 
       message: `${environment}/${region} is not a home region; ${list(places.map((home) => `${home.environment}/${home.region}`))} are; remove it`,
     }));
   return [...missing, ...strange];
-}
-
-function meet(a: Range, b: Range): boolean {
-  return a.from < b.to && b.from < a.to;
 }

@@ -9,10 +9,7 @@ const wrong = (edit: Edit): string[] =>
 
 const SAML = `      method: saml
       provider: VinefieldVpn
-      groups:
-        operator: cordon-operators
-        developer: cordon-developers
-        break-glass: cordon-break-glass
+      groups: { operator: cordon-operators, break-glass: cordon-break-glass }
 `;
 const byCertificates = (lines: string) =>
   replace(SAML, `      method: mutual-tls\n      clientCertificates:\n${lines}`);
@@ -20,40 +17,28 @@ const byCertificates = (lines: string) =>
 test.each<[string, Edit, string[]]>([
   [
     'addresses of staff within a VPC',
-    replace('ap-southeast-2: 172.16.0.0/22', 'ap-southeast-2: 10.17.128.0/22'),
+    replace('clientRange: 172.16.0.0/22', 'clientRange: 10.17.128.0/22'),
     [
-      "access.vpn.clientRanges.production.ap-southeast-2: '10.17.128.0/22' overlaps 10.17.0.0/16 of the VPC of production/ap-southeast-4; addresses of staff belong to no VPC and no other VPN; choose a free range",
+      "access.vpn.clientRange: '10.17.128.0/22' overlaps 10.17.0.0/16 of production/ap-southeast-4; addresses of connected staff belong to no VPC; choose a free range",
     ],
   ],
   [
-    'addresses of staff of two regions',
-    replace('us-west-2: 172.16.4.0/22', 'us-west-2: 172.16.0.0/20'),
+    'addresses of staff around a VPC',
+    replace('clientRange: 172.16.0.0/22', 'clientRange: 10.32.0.0/12'),
     [
-      "access.vpn.clientRanges.production.us-west-2: '172.16.0.0/20' overlaps 172.16.0.0/22 of the VPN of production/ap-southeast-2; addresses of staff belong to no VPC and no other VPN; choose a free range",
-      "access.vpn.clientRanges.production.eu-central-1: '172.16.8.0/22' overlaps 172.16.0.0/20 of the VPN of production/us-west-2; addresses of staff belong to no VPC and no other VPN; choose a free range",
-      "access.vpn.clientRanges.test.ap-southeast-2: '172.16.12.0/22' overlaps 172.16.0.0/20 of the VPN of production/us-west-2; addresses of staff belong to no VPC and no other VPN; choose a free range",
+      "access.vpn.clientRange: '10.32.0.0/12' overlaps 10.32.0.0/16 of test/ap-southeast-2; addresses of connected staff belong to no VPC; choose a free range",
     ],
   ],
   [
     'fewer addresses than AWS takes',
-    replace('ap-southeast-2: 172.16.24.0/22', 'ap-southeast-2: 172.16.24.0/24'),
-    [
-      "access.vpn.clientRanges.development.ap-southeast-2: '172.16.24.0/24' has the size /24; /12 to /22 are allowed; choose one of them",
-    ],
+    replace('clientRange: 172.16.0.0/22', 'clientRange: 172.16.24.0/24'),
+    ["access.vpn.clientRange: '172.16.24.0/24' has the size /24; /12 to /22 are allowed; choose one of them"],
   ],
   [
     'addresses of the internet',
-    replace('ap-southeast-2: 172.16.24.0/22', 'ap-southeast-2: 203.0.112.0/22'),
+    replace('clientRange: 172.16.0.0/22', 'clientRange: 203.0.112.0/22'),
     [
-      "access.vpn.clientRanges.development.ap-southeast-2: '203.0.112.0/22' is not private; ranges within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 and 100.64.0.0/10 are; choose one of them",
-    ],
-  ],
-  [
-    'a home region without a VPN, and a VPN where there is none',
-    replace('us-west-2: 172.16.16.0/22', 'us-east-1: 172.16.16.0/22'),
-    [
-      'access.vpn.clientRanges: nothing is said of test/us-west-2; each home region needs a range of addresses for connected staff; add it',
-      'access.vpn.clientRanges.test.us-east-1: test/us-east-1 is not a home region; development/ap-southeast-2, production/ap-southeast-2, production/eu-central-1, production/us-west-2, test/ap-southeast-2, test/eu-central-1, test/us-west-2 are; remove it',
+      "access.vpn.clientRange: '203.0.112.0/22' is not private; ranges within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 and 100.64.0.0/10 are; choose one of them",
     ],
   ],
   [
@@ -65,7 +50,7 @@ test.each<[string, Edit, string[]]>([
   ],
   [
     'an environment that no group comes to',
-    replaceGroups('        developer: cordon-developers\n'),
+    replaceGroups('{ developer: cordon-developers }'),
     [
       'access.vpn.authentication.groups: no group comes to the servers of production; a role with operator or break-glass access there needs one; add it',
       'access.vpn.authentication.groups: no group comes to the servers of test; a role with operator or break-glass access there needs one; add it',
@@ -94,5 +79,5 @@ function needed(place: string): string {
 }
 
 function replaceGroups(groups: string): Edit {
-  return replace(SAML, `      method: saml\n      provider: VinefieldVpn\n      groups:\n${groups}`);
+  return replace(SAML, `      method: saml\n      provider: VinefieldVpn\n      groups: ${groups}\n`);
 }
