@@ -1,4 +1,10 @@
-import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { createHash } from 'node:crypto';
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  ResourceExistsException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { secretVersions } from '../shared/secrets-manager';
 import { telemetry } from '../shared/telemetry';
 import { environmentSchema } from './environment';
@@ -12,9 +18,17 @@ const client = tracer.captureAWSv3Client(new SecretsManagerClient({}));
 const PEERS: Readonly<Record<string, LogPeer>> = { [SERVER_SECRET]: 'server', [CLIENT_SECRET]: 'client' };
 
 const authority: AuthorityStore = {
-  read: async () => (await client.send(new GetSecretValueCommand({ SecretId: AUTHORITY_SECRET }))).SecretString,
-  write: async (value) => {
-    await client.send(new PutSecretValueCommand({ SecretId: AUTHORITY_SECRET, SecretString: value }));
+  read: async () => {
+    const answer = await client.send(new GetSecretValueCommand({ SecretId: AUTHORITY_SECRET }));
+    return { value: answer.SecretString, version: answer.VersionId ?? '' };
+  },
+  write: async (value, after) => {
+    // Of all versions that are to follow another one, Secrets Manager takes one with this id.
+    const ClientRequestToken = createHash('sha256').update(after).digest('hex');
+    const command = new PutSecretValueCommand({ SecretId: AUTHORITY_SECRET, ClientRequestToken, SecretString: value });
+    await client.send(command).catch((error: unknown) => {
+      if (!(error instanceof ResourceExistsException)) throw error;
+    });
   },
 };
 

@@ -30,8 +30,9 @@ export interface Renewing {
 
 /** Where the authority is kept. */
 export interface AuthorityStore {
-  read(): Promise<string | undefined>;
-  write(value: string): Promise<void>;
+  read(): Promise<{ readonly value?: string; readonly version: string }>;
+  /** Stores a value after that version, unless another one was stored after it already. */
+  write(value: string, after: string): Promise<void>;
 }
 
 /** Runs one step of a renewal. Each finds out what is done already, so that all can be repeated at any point. */
@@ -79,7 +80,8 @@ async function makePeer({ peer, authority, now }: Renewing): Promise<PeerSecret>
 
 /** The authority, made at the first renewal. */
 async function authorityOf(store: AuthorityStore, now: Date): Promise<Identity> {
-  const known = authoritySchema.safeParse(jsonOf(await store.read()));
+  const { value, version } = await store.read();
+  const known = authoritySchema.safeParse(jsonOf(value));
   if (known.success) {
     const left = new Date(new X509Certificate(known.data.certificate).validTo).getTime() - now.getTime();
     if (left > CERTIFICATE_DAYS * 86_400_000) return known.data;
@@ -88,8 +90,9 @@ async function authorityOf(store: AuthorityStore, now: Date): Promise<Identity> 
   const until = new Date(now);
   until.setUTCFullYear(until.getUTCFullYear() + AUTHORITY_YEARS);
   const made = issue({ name: 'Cordon log authority', purpose: 'authority', from: days(now, -1), until });
-  await store.write(JSON.stringify(made));
-  return made;
+  await store.write(JSON.stringify(made), version);
+  // Both peers may be renewed for the first time at once: the authority is whichever was stored first.
+  return parsed((await store.read()).value, authoritySchema, 'The secret of the authority');
 }
 
 /** Undefined for what is no JSON: the random text that a new secret begins with. */

@@ -1,6 +1,6 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { createApp } from '../../lib/platform/app';
-import { SECURITY_GROUPS, SESSION_KEY, webStack } from './web-stack-fixture';
+import { SECURITY_GROUPS, SESSION_KEY, SETUP, webStack } from './web-stack-fixture';
 
 const template = Template.fromStack(webStack(createApp()));
 
@@ -45,7 +45,7 @@ describe('a web server', () => {
   });
 
   test('runs at its start what makes it reachable and heard, and gets nothing besides', () => {
-    launches({ UserData: { 'Fn::Base64': "#!/bin/bash\necho 'set up'" } });
+    launches({ UserData: { 'Fn::Base64': ['#!/bin/bash', ...SETUP].join('\n') } });
   });
 
   test('may be reached by Systems Manager, and do what it is given for that, and reads no parameter or secret', () => {

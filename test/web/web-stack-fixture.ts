@@ -5,6 +5,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { serverSetup } from '../../lib/access/server-setup';
 import type { RegionalLogs } from '../../lib/audit/regional-logs';
 import { ROLES } from '../../lib/network/network';
 import type { Network, Role } from '../../lib/network/network';
@@ -26,6 +27,8 @@ export const SECURITY_GROUPS: Readonly<Record<Role, string>> = {
   'log-server': 'sg-00000008',
 };
 
+/** What makes a server reachable and heard. */
+export const SETUP = serverSetup({ region, secret: 'cordon/production/logs/client', logServers: 'logs.example' });
 /** Key of recorded sessions. */
 export const SESSION_KEY = `arn:aws:kms:${region}:${account}:key/00000000-0000-0000-0000-000000000000`;
 
@@ -82,7 +85,7 @@ export function webStack(scope: Construct, overrides: Partial<WebStackProps> = {
       runbookUrl: 'https://git.vinefield.example/runbook.md',
     },
     access: {
-      setup: ["echo 'set up'"],
+      setup: SETUP,
       statements: [new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [SESSION_KEY] })],
     },
     web: {

@@ -14,25 +14,25 @@ describeBroken('masks that hide nothing or contradict each other', {
   'a column with two masks': {
     edits: { 'platform.yaml': append('  - { table: public.contact, column: notes, mask: name }\n') },
     problems: [
-      "config/platform.yaml:205:38 masking[13].column: 'notes' of public.contact is listed twice; a column has one mask; remove one",
+      "config/platform.yaml:213:38 masking[13].column: 'notes' of public.contact is listed twice; a column has one mask; remove one",
     ],
   },
   'a table without its schema': {
     edits: { 'platform.yaml': replace('table: public.address', 'table: address') },
     problems: [
-      "config/platform.yaml:198:14 masking[6].table: 'address' must be schema.table (Table of the application with its schema, such as public.contact); correct it",
+      "config/platform.yaml:206:14 masking[6].table: 'address' must be schema.table (Table of the application with its schema, such as public.contact); correct it",
     ],
   },
   'a mask that nobody knows': {
     edits: { 'platform.yaml': replace('column: email, mask: email', 'column: email, mask: mail') },
     problems: [
-      "config/platform.yaml:193:51 masking[1].mask: 'mail' is not allowed; date, email, name, null, phone, text are; did you mean 'email'?",
+      "config/platform.yaml:201:51 masking[1].mask: 'mail' is not allowed; date, email, name, null, phone, text are; did you mean 'email'?",
     ],
   },
   'a null that YAML takes for nothing': {
     edits: { 'platform.yaml': replace("mask: 'null'", 'mask: null') },
     problems: [
-      "config/platform.yaml:204:68 masking[12].mask: is empty; one of date, email, name, null, phone, text is expected; write it in quotes: 'null'",
+      "config/platform.yaml:212:68 masking[12].mask: is empty; one of date, email, name, null, phone, text is expected; write it in quotes: 'null'",
     ],
   },
   'a yes where true belongs': {

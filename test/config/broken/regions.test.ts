@@ -109,25 +109,25 @@ describeBroken('regions and networks that contradict each other', {
   'an exception that has expired': {
     edits: { 'platform.yaml': both(withoutRecovery, exception('production/us-west-2', '2026-11-22')), ...unreplicated },
     problems: [
-      "config/platform.yaml:206:14 exceptions[0].expires: '2026-11-22' has come: the exception to DR-02 for 'production/us-west-2' holds no longer; a date after 2026-11-22 is allowed; end the exception or have it approved anew",
+      "config/platform.yaml:214:14 exceptions[0].expires: '2026-11-22' has come: the exception to DR-02 for 'production/us-west-2' holds no longer; a date after 2026-11-22 is allowed; end the exception or have it approved anew",
     ],
   },
   'an exception that is not needed': {
     edits: { 'platform.yaml': exception('production/us-west-2', '2027-01-31') },
     problems: [
-      "config/platform.yaml:207:14 exceptions[0].subject: 'production/us-west-2' has a recovery region; an exception to DR-02 is for one without; remove it",
+      "config/platform.yaml:215:14 exceptions[0].subject: 'production/us-west-2' has a recovery region; an exception to DR-02 is for one without; remove it",
     ],
   },
   'an exception where no production site is': {
     edits: { 'platform.yaml': exception('test/us-west-2', '2027-01-31') },
     problems: [
-      "config/platform.yaml:207:14 exceptions[0].subject: 'test/us-west-2' hosts no production sites; only their regions need an exception to DR-02; remove it",
+      "config/platform.yaml:215:14 exceptions[0].subject: 'test/us-west-2' hosts no production sites; only their regions need an exception to DR-02; remove it",
     ],
   },
   'an exception for nothing': {
     edits: { 'platform.yaml': exception('goldhill', '2027-01-31', 'TN-11') },
     problems: [
-      "config/platform.yaml:207:14 exceptions[0].subject: 'goldhill' is not in the config; <environment>/<region> or a site that is may stand here; correct or remove the exception",
+      "config/platform.yaml:215:14 exceptions[0].subject: 'goldhill' is not in the config; <environment>/<region> or a site that is may stand here; correct or remove the exception",
     ],
   },
   'a time zone of a region that nobody knows': {

@@ -20,9 +20,10 @@ beforeEach(() => {
 });
 
 const store = {
-  read: () => Promise.resolve(authority),
-  write: (value: string) => {
-    [authority, writes] = [value, writes + 1];
+  read: () => Promise.resolve({ value: authority, version: `${writes}` }),
+  write: (value: string, after: string) => {
+    // Secrets Manager takes the first.
+    if (after === `${writes}`) [authority, writes] = [value, writes + 1];
     return Promise.resolve();
   },
 };
@@ -50,6 +51,15 @@ test('LG-04: the first renewal makes the authority, and all that follow use it',
   // Each end can check the other.
   holds('server', server, NOW);
   holds('client', client, NOW);
+});
+
+test('LG-04: two first renewals at once end with one authority', async () => {
+  for (const peer of ['server', 'client'] as const) secrets[peer].begin('v1');
+  await Promise.all([step('server', 'v1', 'createSecret'), step('client', 'v1', 'createSecret')]);
+  for (const peer of ['server', 'client'] as const)
+    for (const Step of ['testSecret', 'finishSecret'] as const) await step(peer, 'v1', Step);
+  expect(current('server').ca).toBe(current('client').ca);
+  expect(writes).toBe(1);
 });
 
 test('no peer’s secret holds the key of the authority', async () => {
