@@ -3,7 +3,7 @@ import type { Credentials } from '../shared/credentials';
 import { alternatingUsers } from './alternating-users';
 import type { Authorities } from '../shared/database-session';
 import type { Strategy } from './rotation';
-import type { SecretVersions } from './secret-versions';
+import type { SecretVersions } from '../shared/secret-versions';
 import { singleUser } from './single-user';
 
 export interface Choice {

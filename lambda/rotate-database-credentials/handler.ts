@@ -2,7 +2,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { environmentSchema } from './environment';
 import { chooseStrategy } from './choose-strategy';
 import { requestSchema, rotate } from './rotation';
-import { secretVersions } from './secrets-manager';
+import { secretVersions } from '../shared/secrets-manager';
 
 environmentSchema.parse(process.env);
 const client = new SecretsManagerClient({});

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseCredentials } from '../shared/credentials';
 import type { Credentials } from '../shared/credentials';
-import type { SecretVersions } from './secret-versions';
+import type { SecretVersions } from '../shared/secret-versions';
 
 /** What Secrets Manager sends for each of the four steps. */
 export const requestSchema = z.object({

@@ -14,6 +14,8 @@ export const EVENT_TYPES = {
   departed: 'Site Departed',
   /** A restore could not erase again people who were erased since its backup was made. */
   mayBeBack: 'Erased Person May Be Back',
+  /** A person of support was given access to the data of one site for a while. */
+  accessGranted: 'Site Access Granted',
 } as const;
 
 export interface SiteEvent {

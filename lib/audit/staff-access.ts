@@ -1,5 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Place } from '../config/platform';
+import { sessionDocumentName, siteAccessFunctionName } from '../platform/names';
 import { dataBuckets } from './staff-safeguards';
 
 /**
@@ -90,6 +91,43 @@ function operationKeys(account: string): iam.PolicyStatement {
   });
 }
 
+/** The document by which sessions are recorded; there is no session by any other. */
+export function sessionDocument(place: Place): string {
+  return `arn:aws:ssm:*:${place.account}:document/${sessionDocumentName(place)}`;
+}
+
+/** What gives access to the data of one site, and records it. */
+export function siteAccessFunction(place: Place): string {
+  return `arn:aws:lambda:*:${place.account}:function:${siteAccessFunctionName(place)}`;
+}
+
+/** Ways to a shell on a server of this environment: a recorded session, or SSH through the VPN by a key of a minute. */
+function shells(place: Place): iam.PolicyStatement[] {
+  const { account, environment } = place;
+  const instances = [`arn:aws:ec2:*:${account}:instance/*`];
+  return [
+    allow('Sessions', ['ssm:StartSession'], instances, {
+      StringEquals: { 'ssm:resourceTag/cordon:environment': environment },
+      // Without a document of ours, which records the session, there is none.
+      BoolIfExists: { 'ssm:SessionDocumentAccessCheck': 'true' },
+    }),
+    allow('SessionDocuments', ['ssm:StartSession'], [sessionDocument(place)]),
+    allow(
+      'OwnSessions',
+      ['ssm:ResumeSession', 'ssm:TerminateSession'],
+      [`arn:aws:ssm:*:${account}:session/\${aws:userid}*`],
+    ),
+    allow('SessionKeys', ['kms:GenerateDataKey'], [`arn:aws:kms:*:${account}:key/*`], {
+      Null: { 'kms:EncryptionContext:aws:ssm:SessionId': 'false' },
+    }),
+    // Hands a server a public key for a minute (NW-04); root is not let in, whatever key it has.
+    allow('SshKeys', ['ec2-instance-connect:SendSSHPublicKey'], instances, {
+      ...ofEnvironment(place),
+      StringNotEquals: { 'ec2:osuser': 'root' },
+    }),
+  ];
+}
+
 /** Runs the platform: site operations, sessions on servers, restores, capacity, bans. */
 export function operate(place: Place): iam.PolicyStatement[] {
   const { account, environment } = place;
@@ -113,20 +151,7 @@ export function operate(place: Place): iam.PolicyStatement[] {
       ['states:DescribeExecution', 'states:GetExecutionHistory', 'states:RedriveExecution', 'states:StopExecution'],
       [`arn:aws:states:*:${account}:execution:*`],
     ),
-    allow('Sessions', ['ssm:StartSession'], [`arn:aws:ec2:*:${account}:instance/*`], {
-      StringEquals: { 'ssm:resourceTag/cordon:environment': environment },
-      // Without a document of ours, which records the session, there is none.
-      BoolIfExists: { 'ssm:SessionDocumentAccessCheck': 'true' },
-    }),
-    allow('SessionDocuments', ['ssm:StartSession'], [`arn:aws:ssm:*:${account}:document/*`]),
-    allow(
-      'OwnSessions',
-      ['ssm:ResumeSession', 'ssm:TerminateSession'],
-      [`arn:aws:ssm:*:${account}:session/\${aws:userid}*`],
-    ),
-    allow('SessionKeys', ['kms:GenerateDataKey'], [`arn:aws:kms:*:${account}:key/*`], {
-      Null: { 'kms:EncryptionContext:aws:ssm:SessionId': 'false' },
-    }),
+    ...shells(place),
     allow('Restores', [
       'backup:StartBackupJob',
       'backup:StartCopyJob',
@@ -158,7 +183,7 @@ export function operate(place: Place): iam.PolicyStatement[] {
   ];
 }
 
-/** Answers customers: looks at logs and metrics, starts an export or a clone. */
+/** Answers customers: looks at logs and metrics, starts an export or a clone, takes access to one site for a while. */
 export function support(place: Place): iam.PolicyStatement[] {
   const { account, environment } = place;
   return [
@@ -172,6 +197,11 @@ export function support(place: Place): iam.PolicyStatement[] {
       },
     }),
     allow('Executions', ['states:DescribeExecution'], [`arn:aws:states:*:${account}:execution:*`]),
+    allow('SiteAccess', ['lambda:GetFunctionUrlConfig', 'lambda:InvokeFunctionUrl'], [siteAccessFunction(place)]),
+    // At its address IAM tells the function who calls; called otherwise, it would believe what it is told.
+    allow('SiteAccessByAddress', ['lambda:InvokeFunction'], [siteAccessFunction(place)], {
+      Bool: { 'lambda:InvokedViaFunctionUrl': 'true' },
+    }),
   ];
 }
 
@@ -190,11 +220,13 @@ export function breakGlass(place: Place): iam.PolicyStatement[] {
     allow('BringBack', [
       ...['acm:*', 'autoscaling:*', 'backup:*', 'cloudwatch:*', 'cognito-idp:*', 'dynamodb:*', 'ec2:*', 'ecs:*'],
       ...['elasticloadbalancing:*', 'events:*', 'logs:*', 'network-firewall:*', 'rds:*', 'rds-data:*', 'route53:*'],
-      ...['route53resolver:*', 's3:*', 'scheduler:*', 'secretsmanager:*', 'shield:*', 'sns:*', 'sqs:*', 'ssm:*'],
-      ...['states:*', 'wafv2:*', 'lambda:InvokeFunction', 'lambda:PutFunctionConcurrency', 'lambda:GetFunction*'],
+      ...['route53resolver:*', 's3:*', 'scheduler:*', 'secretsmanager:*', 'shield:*', 'sns:*', 'sqs:*', 'states:*'],
+      ...['ssm:Cancel*', 'ssm:Describe*', 'ssm:Get*', 'ssm:List*', 'ssm:PutParameter'],
+      ...['wafv2:*', 'lambda:InvokeFunction', 'lambda:PutFunctionConcurrency', 'lambda:GetFunction*'],
       ...['cloudformation:ContinueUpdateRollback', 'cloudformation:CancelUpdateStack'],
       ...['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*', 'kms:CreateAlias'],
     ]),
+    ...shells(place),
     allow('KeysForServices', ['kms:CreateGrant'], ['*'], { Bool: { 'kms:GrantIsForAWSResource': 'true' } }),
     allow('Roles', ['iam:PassRole'], [`arn:aws:iam::${place.account}:role/${place.environment}-*`], {
       StringEquals: { 'iam:PassedToService': BREAK_GLASS_HANDS_TO },

@@ -1,5 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Place } from '../config/platform';
+import { sessionDocumentName, siteAccessFunctionName } from '../platform/names';
 
 /** Services without regions: calls to them carry us-east-1, wherever they come from. */
 const GLOBAL_SERVICES = [
@@ -29,7 +30,7 @@ export function dataBuckets({ platform, environment }: Place): string[] {
  * environment, on the records of what was done, on backups, on the life of keys, or on who may do what (LG-02, ID-08).
  */
 export function safeguards(place: Place, regions: readonly string[]): iam.PolicyStatement[] {
-  return [...howTheyWork(regions), ...records(place), ...recoverability(place), ...authority()];
+  return [...howTheyWork(regions), ...unrecorded(place), ...records(place), ...recoverability(place), ...authority()];
 }
 
 function deny(sid: string, actions: string[], resources = ['*'], conditions?: Record<string, unknown>) {
@@ -47,6 +48,29 @@ function howTheyWork(regions: readonly string[]): iam.PolicyStatement[] {
       resources: ['*'],
       conditions: { StringNotEquals: { 'aws:RequestedRegion': [...regions] } },
     }),
+  ];
+}
+
+/** Ways that would leave no record of a person, or a false one (LG-06). */
+function unrecorded(place: Place): iam.PolicyStatement[] {
+  const { account } = place;
+  return [
+    new iam.PolicyStatement({
+      sid: 'UnrecordedSessions',
+      effect: iam.Effect.DENY,
+      actions: ['ssm:StartSession'],
+      notResources: [
+        `arn:aws:ec2:*:${account}:instance/*`,
+        `arn:aws:ssm:*:${account}:document/${sessionDocumentName(place)}`,
+      ],
+    }),
+    deny('SessionSettings', ['ssm:CreateDocument', 'ssm:UpdateDocument*', 'ssm:DeleteDocument', 'ssm:ModifyDocument*']),
+    deny(
+      'NamelessSiteAccess',
+      ['lambda:InvokeFunction'],
+      [`arn:aws:lambda:*:${account}:function:${siteAccessFunctionName(place)}`],
+      { BoolIfExists: { 'lambda:InvokedViaFunctionUrl': 'false' } },
+    ),
   ];
 }
 

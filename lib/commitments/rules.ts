@@ -26,10 +26,13 @@ import { scheduleRetries } from './rules/schedule-retries';
 import { scheduleTimeZone } from './rules/schedule-time-zone';
 import { serversSpanZones } from './rules/servers-span-zones';
 import { siteClients } from './rules/site-clients';
+import { sessionsRecorded } from './rules/sessions-recorded';
+import { sshByKey } from './rules/ssh-by-key';
 import { threatDetection } from './rules/threat-detection';
 import { tlsPolicy } from './rules/tls-policy';
 import { userPool } from './rules/user-pool';
 import { vaultLocked } from './rules/vault-locked';
+import { vpnConfined } from './rules/vpn-confined';
 
 export interface CommitmentProps {
   /** Named sets of regions that data may not leave (TN-11). */
@@ -68,9 +71,12 @@ export function commitmentRules({ residencies, production = ['production'] }: Co
     scheduleTimeZone,
     serversSpanZones,
     siteClients,
+    sessionsRecorded,
+    sshByKey,
     threatDetection,
     tlsPolicy,
     userPool,
     vaultLocked(production),
+    vpnConfined,
   ];
 }

@@ -1,4 +1,5 @@
 import { allowedRanges, longestBanLongest } from './checks/bans';
+import { clientCertificatesHere, clientRangeFree, groupsOfServerStaff } from './checks/access';
 import { companionIdsFit, companionsHaveARegion, idsOnce } from './checks/companions';
 import {
   limitsInOrder,
@@ -62,6 +63,9 @@ const CHECKS: readonly Check[] = [
   onePartPerRegion,
   zonesOfTheirRegion,
   disjointRanges,
+  clientRangeFree,
+  clientCertificatesHere,
+  groupsOfServerStaff,
   productionRecovers,
   recoveryInResidency,
   knownTimeZones,

@@ -4,6 +4,7 @@ import { privacySchema } from './privacy-schema';
 import { incidentsSchema } from './incidents-schema';
 import { identitySchema } from './identity-schema';
 import { bansSchema } from './bans-schema';
+import { accessSchema } from './access-schema';
 import { SITE_KINDS } from './vocabulary';
 
 const text = z.string().trim().min(1);
@@ -149,6 +150,7 @@ export const platformSchema = z.strictObject({
       )
       .min(1),
   }),
+  access: accessSchema,
   residencies: z
     .record(slug, z.array(region).min(1))
     .describe('Named sets of regions that a site’s data may never leave (TN-11)'),

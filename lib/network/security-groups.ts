@@ -14,6 +14,9 @@ const GROUPS: Readonly<Record<Role, { readonly id: string; readonly description:
   database: { id: 'Database', description: 'Database servers, which call nobody' },
   operations: { id: 'Operations', description: 'Worker and functions of site operations' },
   endpoints: { id: 'Endpoints', description: 'Interface endpoints of AWS services' },
+  vpn: { id: 'Vpn', description: 'Staff who have come through the VPN' },
+  'log-balancer': { id: 'LogBalancer', description: 'Address of the log servers' },
+  'log-server': { id: 'LogServer', description: 'Log servers, which take the messages of the others' },
 };
 
 export interface RoleSecurityGroupsProps {

@@ -111,6 +111,31 @@ export function staffRoleName(place: Pick<Named, 'platform' | 'environment'>, ro
   return `${place.platform}-${place.environment}-${role}`;
 }
 
+/** The roles of staff name it, in another stack and for every region: the only document that a session may have. */
+export function sessionDocumentName(place: Pick<Named, 'platform' | 'environment'>): string {
+  return `${place.platform}-${place.environment}-session`;
+}
+
+/** Records of sessions; the policies of servers in other stacks name it. */
+export function sessionLogName(place: Pick<Named, 'platform' | 'environment'>): string {
+  return `/${place.platform}/${place.environment}/sessions`;
+}
+
+/** Messages of servers; the log servers' agent is told where to write. */
+export function messageLogName(place: Pick<Named, 'platform' | 'environment'>): string {
+  return `/${place.platform}/${place.environment}/messages`;
+}
+
+/** Certificate of one end of the way that messages take; servers of other stacks fetch theirs by its name. */
+export function logCertificateName(place: Pick<Named, 'platform' | 'environment'>, peer: 'server' | 'client'): string {
+  return `${place.platform}/${place.environment}/logs/${peer}`;
+}
+
+/** The roles of staff name it, in another stack and for every region. */
+export function siteAccessFunctionName(place: Pick<Named, 'platform' | 'environment'>): string {
+  return `${place.platform}-${place.environment}-grant-site-access`;
+}
+
 /** AWS Config insists on a name. */
 export function conformancePackName(place: Pick<Named, 'platform' | 'environment'>): string {
   return `${place.platform}-${place.environment}`;

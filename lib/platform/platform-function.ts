@@ -26,6 +26,8 @@ export interface PlatformFunctionProps {
   readonly reservedConcurrency?: number;
   /** @default 1 minute */
   readonly timeout?: Duration;
+  /** Its own name, where a policy of another stack must know it. @default - given by CloudFormation */
+  readonly functionName?: string;
   /** Name of its role, where another stack's policy must know it. @default - given by CloudFormation */
   readonly roleName?: string;
   /** In MB. @default 256 */
@@ -44,6 +46,7 @@ export class PlatformFunction extends lambda.Function {
     const role = executionRole(parts, props, logGroup);
     const deadLetters = props.asynchronous && deadLetterQueue(parts, props, props.asynchronous.onCall);
     super(scope, id, {
+      functionName: props.functionName,
       description: props.description,
       code: bundledCode(props.entry),
       handler: 'index.handler',

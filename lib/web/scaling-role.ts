@@ -10,13 +10,14 @@ import { CustomerManagedKey } from '../encryption/customer-managed-key';
 export class ScalingRole extends Construct {
   public readonly arn: string;
 
-  constructor(scope: Construct, id: string) {
+  /** @param servers what it starts, in words */
+  constructor(scope: Construct, id: string, servers = 'web servers') {
     super(scope, id);
     const role = new iam.CfnServiceLinkedRole(this, 'Role', {
       awsServiceName: 'autoscaling.amazonaws.com',
       // With `AWSServiceRoleForAutoScaling_` before it, a role name of 64 characters at the most.
       customSuffix: Stack.of(this).stackName,
-      description: 'Starts the web servers on volumes encrypted by our key',
+      description: `Starts the ${servers} on volumes encrypted by our key`,
     });
     this.arn = Stack.of(this).formatArn({
       service: 'iam',
@@ -27,10 +28,11 @@ export class ScalingRole extends Construct {
   }
 }
 
-/** Key of the web servers' volumes, and of what their group tells about itself (CR-05). */
+/** Key of servers' volumes, and of what their group tells about itself (CR-05). */
 export class ServerKey extends CustomerManagedKey {
-  constructor(scope: Construct, id: string, scaling: ScalingRole) {
-    super(scope, id, { description: 'Volumes of the web servers' });
+  /** @param servers whose volumes they are, in words */
+  constructor(scope: Construct, id: string, scaling: ScalingRole, servers = 'web servers') {
+    super(scope, id, { description: `Volumes of the ${servers}` });
     const principals = [new iam.ArnPrincipal(scaling.arn)];
     this.addToResourcePolicy(
       new iam.PolicyStatement({

@@ -7,6 +7,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import type { ServerAccess } from '../access/server-access';
 import type { PlatformConfig } from '../config/platform-schema';
 import type { OnCall } from '../monitoring/on-call';
 import type { Network } from '../network/network';
@@ -20,6 +21,8 @@ export type WebConfig = PlatformConfig['environments'][string]['web'];
 export interface WebServersProps {
   readonly network: Network;
   readonly web: WebConfig;
+  /** How they are reached and heard. */
+  readonly access: ServerAccess;
   /** Where the servers take their requests from. */
   readonly targets: elb.ApplicationTargetGroup;
   readonly onCall: OnCall;
@@ -44,10 +47,11 @@ export class WebServers extends Construct {
 
   constructor(scope: Construct, id: string, props: WebServersProps) {
     super(scope, id);
-    const { network, web } = props;
+    const { network, web, access } = props;
     const scaling = new ScalingRole(this, 'Scaling');
     const key = new ServerKey(this, 'Key', scaling);
-    this.role = new ServerRole(this, 'Role');
+    this.role = new ServerRole(this, 'Role', { access });
+    this.userData.addCommands(...access.setup);
     this.group = new autoscaling.AutoScalingGroup(this, 'Group', {
       vpc: network.vpc,
       vpcSubnets: network.subnets.application,

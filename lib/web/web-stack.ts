@@ -1,5 +1,6 @@
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
+import type { ServerAccess } from '../access/server-access';
 import type { RegionalLogs } from '../audit/regional-logs';
 import type { BansConfig } from '../config/bans-schema';
 import type { OnCall } from '../monitoring/on-call';
@@ -20,6 +21,8 @@ export interface WebStackProps extends PlatformStackProps {
   readonly network: Network;
   readonly logs: RegionalLogs;
   readonly onCall: OnCall;
+  /** How the servers are reached and heard. */
+  readonly access: ServerAccess;
   readonly web: WebConfig;
   readonly bans: BansConfig;
   /** Parent of the host names of all sites of the region. */
@@ -75,6 +78,7 @@ export class WebStack extends PlatformStack {
     this.servers = new WebServers(this, 'Servers', {
       network,
       web,
+      access: props.access,
       targets,
       onCall,
       operationsContact: props.operationsContact,

@@ -19,6 +19,8 @@ export interface Request {
   readonly identityPolicies?: readonly Document[];
   /** @default - none */
   readonly resourcePolicy?: Document;
+  /** Of the session, where it has less than its role. @default - none */
+  readonly sessionPolicy?: Document;
 }
 
 /** Asks the policies of a stack's template what AWS would decide. */
@@ -55,6 +57,39 @@ export class Simulation {
       arn: `arn:aws:iam::${this.account}:role/${name}`,
       policies: attached.map(({ Ref }) => this.resolve(this.resources[Ref]!.Properties.PolicyDocument) as Document),
       trust: this.resolve(role.AssumeRolePolicyDocument) as Document,
+    };
+  }
+
+  /**
+   * The role with this description, which CloudFormation names, and the policies that name it.
+   *
+   * @param service only statements about this one, where others speak of resources that have no ARN here
+   */
+  public roleDescribed(
+    description: string,
+    service = '',
+  ): {
+    readonly arn: string;
+    readonly policies: readonly Document[];
+    readonly trust: Document;
+  } {
+    const [id, role] = Object.entries(this.resources).find(
+      ([, { Type, Properties }]) => Type === 'AWS::IAM::Role' && Properties.Description === description,
+    )!;
+    const policies = Object.values(this.resources).filter(
+      ({ Type, Properties }) =>
+        Type === 'AWS::IAM::Policy' && (Properties.Roles as { Ref: string }[]).some(({ Ref }) => Ref === id),
+    );
+    return {
+      arn: this.arnOf(id),
+      policies: policies.map(({ Properties }) => {
+        const { Statement, ...rest } = Properties.PolicyDocument as Document;
+        const own = Statement.filter(({ Action }) =>
+          [Action].flat().some((action) => String(action).startsWith(service)),
+        );
+        return this.resolve({ ...rest, Statement: own }) as Document;
+      }),
+      trust: this.resolve(role.Properties.AssumeRolePolicyDocument) as Document,
     };
   }
 

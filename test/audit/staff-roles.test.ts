@@ -49,6 +49,11 @@ const bansOf = (environment: string) => ({
   ...exportOf(environment),
   'aws:ResourceTag/cordon:operation': 'ban-addresses',
 });
+const SITE_ACCESS = arn('lambda', 'function:cordon-production-grant-site-access');
+const ssh = (user: string, environment = 'production') => ({
+  'aws:ResourceTag/cordon:environment': environment,
+  'ec2:osuser': user,
+});
 const key = arn('kms', 'key/1a2b3c4d-1a2b-3c4d-5e6f-1a2b3c4d5e6f');
 
 /** For every call: who may. All others may not. */
@@ -97,12 +102,23 @@ const MATRIX: readonly [call: string, resource: string, context: Record<string, 
     { 'ssm:resourceTag/cordon:environment': 'production' },
     ['operator', 'emergency'],
   ],
-  [
-    'ssm:StartSession',
-    arn('ec2', 'instance/i-1'),
-    { 'ssm:resourceTag/cordon:environment': 'development' },
-    ['emergency'],
-  ],
+  ['ssm:StartSession', arn('ec2', 'instance/i-1'), { 'ssm:resourceTag/cordon:environment': 'development' }, []],
+  // By the document that records them, and by no other: not the account's own, nor one that forwards ports.
+  ['ssm:StartSession', arn('ssm', 'document/cordon-production-session'), {}, ['operator', 'emergency']],
+  ['ssm:StartSession', arn('ssm', 'document/SSM-SessionManagerRunShell'), {}, []],
+  ['ssm:StartSession', arn('ssm', 'document/AWS-StartPortForwardingSession'), {}, []],
+  ['ssm:StartSession', arn('ssm', 'document/AWS-StartSSHSession'), {}, []],
+  ['ssm:SendCommand', arn('ssm', 'document/AWS-RunShellScript'), {}, []],
+  ['ssm:UpdateDocument', arn('ssm', 'document/cordon-production-session'), {}, []],
+  // SSH by a key of a minute, on servers of this environment, and never for root.
+  ['ec2-instance-connect:SendSSHPublicKey', arn('ec2', 'instance/i-1'), ssh('ec2-user'), ['operator', 'emergency']],
+  ['ec2-instance-connect:SendSSHPublicKey', arn('ec2', 'instance/i-1'), ssh('root'), []],
+  ['ec2-instance-connect:SendSSHPublicKey', arn('ec2', 'instance/i-1'), ssh('ec2-user', 'development'), []],
+  // The data of one site for a while, at the address where IAM says who asks.
+  ['lambda:InvokeFunctionUrl', SITE_ACCESS, {}, ['helpdesk']],
+  ['lambda:InvokeFunction', SITE_ACCESS, { 'lambda:InvokedViaFunctionUrl': 'true' }, ['helpdesk', 'emergency']],
+  ['lambda:InvokeFunction', SITE_ACCESS, { 'lambda:InvokedViaFunctionUrl': 'false' }, []],
+  ['lambda:InvokeFunction', SITE_ACCESS, {}, []],
   ['kms:GenerateDataKey', key, { 'kms:EncryptionContext:aws:ssm:SessionId': 'ann-1' }, ['operator', 'emergency']],
   // Restores and capacity.
   ['backup:StartRestoreJob', arn('backup', 'recovery-point:1'), {}, ['operator', 'emergency']],

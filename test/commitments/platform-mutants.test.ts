@@ -83,14 +83,32 @@ const MUTATIONS: Readonly<Record<string, readonly ((properties: Raw, type: strin
   ],
   'LG-02.LockedBucketVersioned': [(p) => (p.VersioningConfiguration.Status = 'Suspended')],
   'LG-03.RecordsMasked': [(p) => delete p.DataProtectionPolicy],
+  'LG-06.SessionsRecorded': [
+    (p) => delete p.Content.inputs.kmsKeyId,
+    (p) => (p.Content.inputs.cloudWatchStreamingEnabled = false),
+    (p) => (p.Content.inputs.cloudWatchEncryptionEnabled = false),
+    (p) => (p.Content.inputs.maxSessionDuration = '1440'),
+  ],
   'NW-02.PortTable': [
     (p, type) =>
       type.endsWith('SecurityGroup')
         ? (p.SecurityGroupIngress = [{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, CidrIp: '0.0.0.0/0' }])
-        : (p.FromPort = 22),
+        : (p.FromPort = 3389),
     (p, type) => !type.endsWith('SecurityGroup') && (p.IpProtocol = '-1'),
   ],
+  'NW-04.SshByKey': [
+    (p) => (p.LaunchTemplateData.KeyName = 'ours'),
+    (p) => (p.LaunchTemplateData.UserData = { 'Fn::Base64': '#!/bin/bash' }),
+  ],
   'NW-06.FirewallLogName': [(p) => (p.LogDestinationConfigs = ['arn:aws:logs:eu-west-1:1:log-group:firewall'])],
+  'NW-07.VpnConfined': [
+    (p, type) =>
+      type.endsWith('Rule') ? (p.TargetNetworkCidr = '0.0.0.0/0') : (p.ConnectionLogOptions.Enabled = false),
+    (p, type) => (type.endsWith('Rule') ? (p.AuthorizeAllGroups = true) : (p.SplitTunnel = false)),
+    (p, type) => !type.endsWith('Rule') && (p.SessionTimeoutHours = 24),
+    (p, type) => !type.endsWith('Rule') && (p.SecurityGroupIds = ['sg-1']),
+    (p, type) => !type.endsWith('Rule') && (p.AuthenticationOptions = [{ Type: 'directory-service-authentication' }]),
+  ],
   'NW-10.ThreatDetectionFeatures': [(p) => (p.Enable = false), (p) => p.Features.shift()],
   'TN-18.NoStrangers': [
     (p, type) => {

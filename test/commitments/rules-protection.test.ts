@@ -170,6 +170,17 @@ test('CR-02 finds a rule that serves pages on a listener without TLS', () => {
   expect(problems(rule, stack(listener('HTTPS')))).toEqual([]);
 });
 
+test('CR-02.HttpRedirects lets TCP through on the port of syslog over TLS, and on no other', () => {
+  const listener = (Port: number): Record<string, Part> => ({
+    Listener: {
+      Type: 'AWS::ElasticLoadBalancingV2::Listener',
+      Properties: { Protocol: 'TCP', Port, DefaultActions: [{ Type: 'forward' }] },
+    },
+  });
+  expect(problems(ruleOf('CR-02.HttpRedirects'), stack(listener(6514)))).toEqual([]);
+  expect(problems(ruleOf('CR-02.HttpRedirects'), stack(listener(514)))).toHaveLength(1);
+});
+
 describe('CR-04.DatabaseTls', () => {
   const server = (DBParameterGroupName: unknown): Record<string, Part> => ({
     Server: { Type: 'AWS::RDS::DBInstance', Properties: { DBParameterGroupName } },

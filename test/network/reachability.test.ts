@@ -20,15 +20,21 @@ describe.each([
       'internet reaches load-balancer on tcp 443',
       'internet reaches load-balancer on tcp 80',
       'load-balancer reaches web on tcp 8443',
+      'log-balancer reaches log-server on tcp 6514',
+      'log-server reaches endpoints on tcp 443',
+      'log-server reaches internet on tcp 443',
+      'log-server reaches load-balancer on tcp 443',
       'operations reaches database on tcp 15432',
       'operations reaches endpoints on tcp 443',
       'operations reaches internet on tcp 443',
       // Like anybody who may call the internet.
       'operations reaches load-balancer on tcp 443',
+      'vpn reaches web on tcp 22',
       'web reaches database on tcp 15432',
       'web reaches endpoints on tcp 443',
       'web reaches internet on tcp 443',
       'web reaches load-balancer on tcp 443',
+      'web reaches log-balancer on tcp 6514',
     ]);
   });
 
@@ -46,8 +52,15 @@ describe.each([
     expect(flows.filter(({ from }) => from === 'database')).toEqual([]);
   });
 
-  test('opens SSH to nobody (NW-04)', () => {
-    expect(reachability(template).filter(({ ports }) => ports.first <= 22 && ports.last >= 22)).toEqual([]);
+  test('opens SSH on web servers, to those alone who came through the VPN (NW-04, NW-07)', () => {
+    const ssh = reachability(template).filter(({ ports }) => ports.first <= 22 && ports.last >= 22);
+    expect(ssh.map(sentence)).toEqual(['vpn reaches web on tcp 22']);
+  });
+
+  test('opens the VPN’s interfaces to nobody, and databases not to the VPN (NW-07)', () => {
+    const flows = reachability(template);
+    expect(flows.filter(({ to }) => to === 'vpn')).toEqual([]);
+    expect(flows.filter(({ from }) => from === 'vpn').map(({ to }) => to)).toEqual(['web']);
   });
 
   test('opens exactly what the port table says', () => {

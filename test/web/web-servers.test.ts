@@ -1,6 +1,6 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { createApp } from '../../lib/platform/app';
-import { SECURITY_GROUPS, webStack } from './web-stack-fixture';
+import { SECURITY_GROUPS, SESSION_KEY, SETUP, webStack } from './web-stack-fixture';
 
 const template = Template.fromStack(webStack(createApp()));
 
@@ -44,15 +44,16 @@ describe('a web server', () => {
     launches({ Monitoring: { Enabled: true }, EbsOptimized: true });
   });
 
-  test('gets nothing secret at its start', () => {
-    launches({ UserData: { 'Fn::Base64': '#!/bin/bash' } });
+  test('runs at its start what makes it reachable and heard, and gets nothing besides', () => {
+    launches({ UserData: { 'Fn::Base64': ['#!/bin/bash', ...SETUP].join('\n') } });
   });
 
-  test('may be reached by Systems Manager, and reads no parameter or secret', () => {
+  test('may be reached by Systems Manager, and do what it is given for that, and reads no parameter or secret', () => {
     const ofServers = { Properties: { Roles: [{ Ref: Match.stringLikeRegexp('^ServersRole') }] } };
     const policies = JSON.stringify(template.findResources('AWS::IAM::Policy', ofServers));
     expect(policies).toContain('ssmmessages:OpenDataChannel');
-    expect(policies).not.toMatch(/ssm:GetParameter|secretsmanager:|kms:Decrypt/);
+    expect(policies).toContain(`"Action":"kms:Decrypt","Effect":"Allow","Resource":"${SESSION_KEY}"`);
+    expect(policies).not.toMatch(/ssm:GetParameter|secretsmanager:/);
     template.hasResourceProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.absent() });
   });
 });

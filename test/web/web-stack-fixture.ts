@@ -1,9 +1,11 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { serverSetup } from '../../lib/access/server-setup';
 import type { RegionalLogs } from '../../lib/audit/regional-logs';
 import { example } from '../config/example-config';
 import { ROLES } from '../../lib/network/network';
@@ -21,7 +23,15 @@ export const SECURITY_GROUPS: Readonly<Record<Role, string>> = {
   database: 'sg-00000003',
   operations: 'sg-00000004',
   endpoints: 'sg-00000005',
+  vpn: 'sg-00000006',
+  'log-balancer': 'sg-00000007',
+  'log-server': 'sg-00000008',
 };
+
+/** What makes a server reachable and heard. */
+export const SETUP = serverSetup({ region, secret: 'cordon/production/logs/client', logServers: 'logs.example' });
+/** Key of recorded sessions. */
+export const SESSION_KEY = `arn:aws:kms:${region}:${account}:key/00000000-0000-0000-0000-000000000000`;
 
 /** A VPC that stands elsewhere, so that a template holds the web room alone. */
 function network(scope: Construct): Network {
@@ -75,6 +85,10 @@ export function webStack(scope: Construct, overrides: Partial<WebStackProps> = {
     onCall: {
       topic: sns.Topic.fromTopicArn(outside, 'OnCall', `arn:aws:sns:${region}:${account}:on-call`),
       runbookUrl: 'https://git.vinefield.example/runbook.md',
+    },
+    access: {
+      setup: SETUP,
+      statements: [new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [SESSION_KEY] })],
     },
     web: {
       instanceType: 'm7g.large',

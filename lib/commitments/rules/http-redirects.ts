@@ -1,3 +1,4 @@
+import { PORTS } from '../../network/network';
 import type { TemplateResource } from '../assembly';
 import { verdict } from '../rule';
 import type { Rule } from '../rule';
@@ -26,9 +27,13 @@ export const httpRedirects: Rule = {
   },
 };
 
-/** A listener of unknown origin counts as one with TLS: it is another rule's business to know every listener. */
+/**
+ * A listener of unknown origin counts as one with TLS: it is another rule's business to know every listener. So does TCP
+ * on the port of syslog over TLS, which the port table opens to log servers alone: it passes through to them.
+ */
 function speaksPlainHttp(listener: TemplateResource | undefined): boolean {
-  return ['HTTP', 'TCP'].includes((listener?.properties.Protocol as string | undefined) ?? '');
+  const { Protocol, Port } = listener?.properties ?? {};
+  return Protocol === 'HTTP' || (Protocol === 'TCP' && Port !== PORTS.syslog);
 }
 
 function isRedirectToHttps({ Type, RedirectConfig }: Action): boolean {

@@ -2,7 +2,7 @@ import type { Problem } from '../problems';
 import { parts } from './regions';
 import type { Check } from './input';
 
-interface Range {
+export interface Range {
   readonly from: number;
   /** Exclusive. */
   readonly to: number;
@@ -10,12 +10,15 @@ interface Range {
 
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].map((range) => parseRange(range));
 
+/** Prefix lengths of VPCs. */
+const VPC_SIZES = { largest: 16, smallest: 20 };
+
 /** NW-01: VPCs are apart, and could be joined by a recovery without renumbering. */
 export const disjointRanges: Check = ({ config }) => {
   const seen: { range: Range; cidr: string; name: string }[] = [];
   return parts(config).flatMap(({ environment, region, cidr, path }): Problem[] => {
     const range = parseRange(cidr);
-    const wrong = range && mistake(cidr, range);
+    const wrong = range && mistake(cidr, range, VPC_SIZES);
     if (range === undefined || wrong !== undefined) {
       const reason = wrong ?? `is not an IPv4 range; one such as 10.16.0.0/16 is expected; correct it`;
       return [{ path: [...path, 'cidr'], message: `'${cidr}' ${reason}` }];
@@ -32,9 +35,13 @@ export const disjointRanges: Check = ({ config }) => {
   });
 };
 
-function mistake(cidr: string, range: Range): string | undefined {
+/** What a private range must be, beside free. */
+export function mistake(cidr: string, range: Range, sizes: typeof VPC_SIZES): string | undefined {
   const size = Number(cidr.split('/')[1]);
-  if (size < 16 || size > 20) return `has the size /${size}; /16 to /20 are allowed; choose one of them`;
+  const { largest, smallest } = sizes;
+  if (size < largest || size > smallest) {
+    return `has the size /${size}; /${largest} to /${smallest} are allowed; choose one of them`;
+  }
   const start = Math.floor(range.from / 2 ** (32 - size)) * 2 ** (32 - size);
   if (start !== range.from) {
     return `does not begin at a multiple of its size; ${address(start)}/${size} does; write that or choose another`;
@@ -45,7 +52,7 @@ function mistake(cidr: string, range: Range): string | undefined {
   return undefined;
 }
 
-function parseRange(cidr: string): Range | undefined {
+export function parseRange(cidr: string): Range | undefined {
   const [text = '', size = ''] = cidr.split('/');
   const octets = text.split('.').map(Number);
   if (octets.length !== 4 || octets.some((octet) => !(octet <= 255)) || !(Number(size) <= 32)) return undefined;

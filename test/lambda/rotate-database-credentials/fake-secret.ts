@@ -1,4 +1,4 @@
-import type { SecretVersions } from '../../../lambda/rotate-database-credentials/secret-versions';
+import type { SecretVersions } from '../../../lambda/shared/secret-versions';
 
 /** One secret that treats versions and labels as Secrets Manager does. */
 export class FakeSecret implements SecretVersions {

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { rotate } from '../../../lambda/rotate-database-credentials/rotation';
 import type { RotationRequest } from '../../../lambda/rotate-database-credentials/rotation';
-import type { SecretVersions } from '../../../lambda/rotate-database-credentials/secret-versions';
+import type { SecretVersions } from '../../../lambda/shared/secret-versions';
 import { singleUser } from '../../../lambda/rotate-database-credentials/single-user';
 import { startPostgres } from '../../support/postgres';
 import type { PostgresServer } from '../../support/postgres';

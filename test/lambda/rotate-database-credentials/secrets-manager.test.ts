@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ResourceNotFoundException, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { secretVersions } from '../../../lambda/rotate-database-credentials/secrets-manager';
+import { secretVersions } from '../../../lambda/shared/secrets-manager';
 import { FakeSecret } from './fake-secret';
 
 const FIRST = JSON.stringify({

@@ -136,7 +136,7 @@ describe('the one way between environments is that of copies (D20)', () => {
     }
     const expected = copies
       .filter(({ home, place }) => home.environment === row.from.name && place.environment === row.to.name)
-      .map(({ home, place }) => `${home.environment}-${home.region}/sites WorkerOperateTaskRole to ${place.region}`);
+      .map(({ home, place }) => `${home.environment}-${home.region}/sites WorkerOperateRole to ${place.region}`);
     expect([...found].sort()).toEqual(expected.sort());
   });
 
@@ -144,7 +144,7 @@ describe('the one way between environments is that of copies (D20)', () => {
     for (const { home, place } of copies) {
       const environment = environments.find(({ name }) => name === place.environment)!;
       const site = siteKey(environment, place, 'any-copy');
-      const role = roles.find(({ label }) => label === `production-${home.region}/sites WorkerOperateTaskRole`)!;
+      const role = roles.find(({ label }) => label === `production-${home.region}/sites WorkerOperateRole`)!;
       const call = (action: string, context = {}): Call => ({
         ...site,
         action,

@@ -1,0 +1,179 @@
+import type { App, Stage } from 'aws-cdk-lib';
+import { AccessStack } from '../access/access-stack';
+import type { RegionalLogs } from '../audit/regional-logs';
+import { BackupStack } from '../backup/backup-stack';
+import type { Environment, HomeRegion, Platform } from '../config/platform';
+import { DataStack } from '../data/data-stack';
+import { DataFoundationStack } from '../data/foundation-stack';
+import type { DataFoundation } from '../data/foundation-stack';
+import { UpkeepStack } from '../data/upkeep-stack';
+import type { GuardrailsStack } from '../guardrails/guardrails-stack';
+import { IdentityStack } from '../identity/identity-stack';
+import { IncidentsStack } from '../incidents/incidents-stack';
+import { MalwareStack } from '../malware/malware-stack';
+import type { OnCall } from '../monitoring/on-call';
+import type { Network } from '../network/network';
+import { PrivacyStack } from '../privacy/privacy-stack';
+import { FargateWorker } from '../sites/fargate-worker';
+import { SitesStack } from '../sites/sites-stack';
+import { WebStack } from '../web/web-stack';
+import { copiesOf, sourceAccount } from './copies';
+import { addGround, addStage, lockOf } from './ground';
+import { investigatorsOf } from './investigators';
+
+/** What all stacks of a home region are made of. */
+interface Region {
+  readonly stage: Stage;
+  readonly platform: Platform;
+  readonly environment: Environment;
+  readonly place: HomeRegion;
+  readonly guardrails: GuardrailsStack;
+  readonly network: Network;
+  readonly logs: RegionalLogs;
+  readonly onCall: OnCall;
+}
+
+/** The running platform of a region. */
+export function addHomeRegion(app: App, platform: Platform, environment: Environment, place: HomeRegion): void {
+  const stage = addStage(app, `${environment.name}-${place.region}`, place);
+  const region: Region = { stage, platform, environment, place, ...addGround(stage, platform, environment, place) };
+  const backup = addBackup(region);
+  const foundation = addServers(region, backup);
+  const sites = addSiteOperations(region, backup, foundation);
+  addWatch(region, foundation, sites);
+  addWaysIn(region, sites);
+}
+
+function addBackup({ stage, platform, environment, place, guardrails, network, logs, onCall }: Region): BackupStack {
+  const backup = new BackupStack(stage, 'backup', {
+    place,
+    description: 'Vault, plans, restore tests and the bucket of site backups',
+    recovery: place.recovery,
+    timeZones: [...new Set(place.servers.map((server) => server.timeZone))].sort(),
+    regionTimeZone: place.timeZone,
+    lock: lockOf(environment),
+    filledFrom: sourceAccount(platform, environment),
+    network,
+    logs,
+    onCall,
+  });
+  // Backup Audit Manager asks the recorder of AWS Config.
+  backup.addStackDependency(guardrails);
+  return backup;
+}
+
+/** Database servers, and what they share. */
+function addServers({ stage, place, network, logs, onCall }: Region, { backups }: BackupStack): DataFoundation {
+  const description = 'What database servers share, and the attachments of sites';
+  const { foundation } = new DataFoundationStack(stage, 'data', { place, description, network, logs, onCall });
+  for (const id of [...new Set(place.servers.map((server) => server.stack))].sort()) {
+    const servers = place.servers.filter((server) => server.stack === id);
+    const description = `Database servers: ${servers.map((server) => server.id).join(', ')}`;
+    new DataStack(stage, id, { place, description, servers, foundation, network, logs, onCall, backups });
+  }
+  return foundation;
+}
+
+/** What works on sites and their servers, day by day. */
+function addSiteOperations(
+  { stage, platform, environment, place, network, logs, onCall }: Region,
+  { drillSubnetGroup }: BackupStack,
+  { rotation }: DataFoundation,
+): SitesStack {
+  const rotationFunction = rotation.function.functionArn;
+  const copies = copiesOf(platform, place);
+  const { recovery } = place;
+  const sites = new SitesStack(stage, 'sites', {
+    place,
+    recovery,
+    description: 'Site operations: registry, worker, state machines and schedules',
+    filledFrom: sourceAccount(platform, environment),
+    rotationFunction,
+    worker: (scope) => new FargateWorker(scope, 'Worker', { place, recovery, copies, rotationFunction, network, logs }),
+    logs,
+    onCall,
+  });
+  new UpkeepStack(stage, 'upkeep', {
+    place,
+    description: 'Snapshots before releases, and the judge of drills',
+    drillSubnetGroup,
+    secretsKeyArn: rotation.key.keyArn,
+    stores: sites.stores,
+    network,
+    logs,
+    onCall,
+  });
+  return sites;
+}
+
+/** What guards the data of sites, and what follows when something goes wrong or somebody asks for it. */
+function addWatch(
+  { stage, platform, environment, place, logs, onCall }: Region,
+  { attachments }: DataFoundation,
+  sites: SitesStack,
+): void {
+  const { config } = platform;
+  new MalwareStack(stage, 'malware', {
+    place,
+    description: 'Scan of attachments, and quarantine of infected ones',
+    attachments,
+    stores: sites.stores,
+    lock: lockOf(environment),
+    investigators: investigatorsOf(platform, place),
+    logs,
+    onCall,
+  });
+  new IncidentsStack(stage, 'incidents', {
+    place,
+    description: 'Incidents, their escalation, and the clocks of breaches and disclosures',
+    config,
+    stores: sites.stores,
+    logs,
+    onCall,
+  });
+  const description = 'Requests of people and customers about personal data';
+  new PrivacyStack(stage, 'privacy', { place, description, config, sites, onCall });
+}
+
+/** How staff and users get in: VPN and sessions, the load balancer, sign-in. */
+function addWaysIn(
+  { stage, platform, environment, place, network, logs, onCall }: Region,
+  { stores }: SitesStack,
+): void {
+  const { config } = platform;
+  const { servers } = new AccessStack(stage, 'access', {
+    place,
+    description: 'VPN, recorded sessions, log servers and access to sites',
+    config,
+    stores,
+    network,
+    logs,
+    onCall,
+  });
+  const web = new WebStack(stage, 'web', {
+    place,
+    description: 'Load balancer, firewall, web servers and DNS',
+    network,
+    logs,
+    onCall,
+    access: servers,
+    web: environment.config.web,
+    bans: config.bans,
+    domain: place.domain,
+    hostedZoneId: place.hostedZoneId,
+    securityTxt: config.securityTxt,
+    securityContact: config.contacts.security,
+    operationsContact: config.contacts.operations,
+  });
+  new IdentityStack(stage, 'identity', {
+    place,
+    description: 'Users, API keys and what the application records of both',
+    config: config.identity,
+    company: config.company,
+    stores,
+    servers: web.servers.role,
+    banLists: web.firewall.banLists,
+    logs,
+    onCall,
+  });
+}

@@ -1,0 +1,250 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { contentOf } from '../../lib/access/server-files';
+import { logServerSetup, serverSetup } from '../../lib/access/server-setup';
+import { Folder, run } from './programs';
+
+jest.setTimeout(60_000);
+
+const web = serverSetup({
+  region: 'ap-southeast-2',
+  secret: 'cordon/production/logs/client',
+  logServers: 'logs.example',
+});
+const log = logServerSetup({
+  region: 'ap-southeast-2',
+  secret: 'cordon/production/logs/server',
+  logGroup: '/cordon/production/messages',
+  archive: 'cordon-production-archive',
+  key: 'arn:aws:kms:ap-southeast-2:111111111111:key/1',
+});
+
+/** Bytes of user data that EC2 takes. */
+const LIMIT = 16_384;
+/** What the rest of user data may need: the first line, and commands of other rooms. */
+const RESERVE = 4_096;
+
+test.each([
+  ['a web server', web],
+  ['a log server', log],
+])('the setup of %s leaves room in user data, and has a value everywhere', (_name, setup) => {
+  const text = setup.join('\n');
+  expect(Buffer.byteLength(text)).toBeLessThan(LIMIT - RESERVE);
+  expect(text).not.toMatch(/@[A-Z_]+@/);
+});
+
+test('a file without one of its values is an error', () => {
+  expect(() => contentOf('server/rsyslog.conf', { TARGET: 'logs.example' })).toThrow('needs a value for @PORT@');
+});
+
+/** What systemctl says of the units of sshd. */
+const UNITS = 'if [ "$1" = list-unit-files ]; then echo "ssh.service enabled"; fi';
+
+/** A machine whose root is a folder, and whose programs that change it do nothing but say what they were asked. */
+class Machine {
+  public readonly folder = new Folder();
+
+  constructor(programs: Readonly<Record<string, string>> = {}) {
+    mkdirSync(this.folder.at('bin'));
+    writeFileSync(this.folder.at('calls'), '');
+    for (const [name, does] of Object.entries({ systemctl: UNITS, ...programs })) this.program(name, does);
+  }
+
+  public program(name: string, does: string): void {
+    const path = this.folder.at(`bin/${name}`);
+    writeFileSync(path, `#!/bin/bash\necho "${name} $*" >> ${this.folder.at('calls')}\n${does}\n`);
+    chmodSync(path, 0o755);
+  }
+
+  /** Runs commands as they are, but for the root of their files. */
+  public run(commands: readonly string[]) {
+    const rooted = commands.join('\n').replaceAll(/(?<=\s)\/(etc|usr|var|opt)\//g, `${this.folder.path}/$1/`);
+    return this.bash(['-c', `set -e\n${rooted}`]);
+  }
+
+  public bash(args: readonly string[], environment: Record<string, string> = {}) {
+    const path = `${this.folder.at('bin')}:/usr/sbin:/usr/bin:/sbin:/bin`;
+    return run('bash', ['--norc', ...args], { PATH: path, ...environment });
+  }
+
+  public calls(): string[] {
+    return readFileSync(this.folder.at('calls'), 'utf8').split('\n').filter(Boolean);
+  }
+
+  public file(path: string) {
+    const at = this.folder.at(path);
+    return { text: readFileSync(at, 'utf8'), mode: (statSync(at).mode & 0o777).toString(8) };
+  }
+}
+
+describe('a web server at its first start', () => {
+  const guarded = { nft: '', sshd: '' };
+
+  test('NW-04, NW-05, LG-04: gets the files as they stand here', async () => {
+    const machine = new Machine(guarded);
+    expect(await machine.run(web)).toMatchObject({ code: 0, stderr: '' });
+    const sshd = machine.file('etc/ssh/sshd_config.d/00-cordon.conf');
+    expect(sshd).toEqual({ text: contentOf('server/sshd.conf'), mode: '600' });
+    expect(machine.file('etc/fail2ban/jail.d/cordon.local').text).toBe(contentOf('server/fail2ban.local'));
+    const { text } = machine.file('etc/rsyslog.d/60-cordon.conf');
+    expect(text).toContain('target="logs.example"');
+    expect(text).toContain('port="6514"');
+    expect(machine.file('usr/local/sbin/cordon-fetch-certificate').mode).toBe('755');
+    expect(machine.file('etc/systemd/system/cordon-fetch-certificate.service').text).toContain(
+      'cordon-fetch-certificate ap-southeast-2 cordon/production/logs/client\n',
+    );
+    machine.folder.remove();
+  });
+
+  test('NW-04: opens SSH with its settings, under guard', async () => {
+    const machine = new Machine(guarded);
+    await machine.run(web);
+    const calls = machine.calls();
+    for (const call of ['restart rsyslog', 'restart fail2ban', 'restart ssh.service', 'enable fail2ban'])
+      expect(calls).toContain(`systemctl ${call}`);
+    expect(calls.filter((call) => call.includes('mask'))).toEqual([]);
+    machine.folder.remove();
+  });
+
+  test.each([
+    ['sshd refuses its settings', { ...guarded, sshd: 'exit 255' }],
+    ['fail2ban does not start', { ...guarded, systemctl: `${UNITS}; [ "$*" != "restart fail2ban" ]` }],
+    // Where these tests run there is none, or there is nothing to show here.
+    ['there is no nftables', { sshd: '' }],
+  ])('NW-04: keeps SSH shut where %s', async (_name, programs) => {
+    const machine = new Machine({ ...programs, logger: '' });
+    if (!('nft' in programs) && (await machine.bash(['-c', 'command -v nft'])).code === 0) return;
+    expect(await machine.run(web)).toMatchObject({ code: 0 });
+    const calls = machine.calls();
+    expect(calls).toContain('systemctl mask --now ssh.service');
+    expect(calls).not.toContain('systemctl restart ssh.service');
+    expect(calls.join()).toContain('SSH is closed');
+    machine.folder.remove();
+  });
+});
+
+test('a log server at its first start gets its files, and shuts SSH', async () => {
+  const machine = new Machine({ dnf: '' });
+  mkdirSync(machine.folder.at('opt/aws/amazon-cloudwatch-agent/bin'), { recursive: true });
+  const agent = machine.folder.at('opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl');
+  writeFileSync(agent, '#!/bin/bash\n', { mode: 0o755 });
+  expect(await machine.run(log)).toMatchObject({ code: 0 });
+  expect(machine.calls()).toEqual(
+    expect.arrayContaining([
+      'dnf install -y rsyslog rsyslog-gnutls amazon-cloudwatch-agent logrotate',
+      'systemctl restart rsyslog',
+      'systemctl mask --now sshd',
+    ]),
+  );
+  const config = JSON.parse(machine.file('etc/cordon/agent.json').text) as object;
+  expect(JSON.stringify(config)).toContain('"log_group_name":"/cordon/production/messages"');
+  machine.folder.remove();
+});
+
+describe('what fetches a certificate', () => {
+  const secret = (key: string) => JSON.stringify({ ca: 'the CA\n', certificate: 'the certificate\n', key });
+  let machine: Machine;
+  const fetch = () =>
+    machine.bash(['lib/access/server/fetch-certificate.sh', 'ap-southeast-2', 'cordon/production/logs/client'], {
+      CORDON_CERTIFICATES: machine.folder.at('records'),
+    });
+  const holds = (value: string) => machine.program('aws', `cat <<'EOF'\n${value}\nEOF`);
+  const restarts = () => machine.calls().filter((call) => call === 'systemctl try-restart rsyslog').length;
+
+  beforeEach(() => {
+    machine = new Machine();
+    holds(secret('the key\n'));
+  });
+  afterEach(() => machine.folder.remove());
+
+  test('LG-04: stores it for root alone, and has rsyslog use it', async () => {
+    expect(await fetch()).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    expect(machine.file('records/ca.pem')).toEqual({ text: 'the CA\n', mode: '600' });
+    expect(machine.file('records/certificate.pem').text).toBe('the certificate\n');
+    expect(machine.file('records/key.pem')).toEqual({ text: 'the key\n', mode: '600' });
+    expect(machine.calls()[0]).toContain(
+      'get-secret-value --region ap-southeast-2 --secret-id cordon/production/logs/client',
+    );
+    expect(restarts()).toBe(1);
+  });
+
+  test('leaves rsyslog alone until there is a new one', async () => {
+    await fetch();
+    await fetch();
+    expect(restarts()).toBe(1);
+    holds(secret('another key\n'));
+    await fetch();
+    expect(restarts()).toBe(2);
+    expect(machine.file('records/key.pem').text).toBe('another key\n');
+  });
+
+  test.each([
+    ['is none yet', 'echo "random text"'],
+    ['lacks a part', `echo '{"ca": "x"}'`],
+    ['is not to be had', 'exit 254'],
+  ])('keeps the old one where a new one %s', async (_name, does) => {
+    await fetch();
+    machine.program('aws', does);
+    expect((await fetch()).code).not.toBe(0);
+    expect(machine.file('records/key.pem').text).toBe('the key\n');
+    expect(restarts()).toBe(1);
+  });
+});
+
+describe('what archives messages', () => {
+  let machine: Machine;
+  const archive = () =>
+    machine.bash(['lib/access/log-server/archive.sh', 'bucket', 'the-key', 'log-1'], {
+      CORDON_RECORDS: machine.folder.at('records'),
+    });
+  const write = (name: string, minutesAgo: number) => {
+    const file = machine.folder.at(`records/${name}.log`);
+    writeFileSync(file, `${name}\n`);
+    const at = new Date(Date.now() - minutesAgo * 60_000);
+    utimesSync(file, at, at);
+    return file;
+  };
+  /** Name of a quarter of an hour, some quarters ago, as rsyslog names it. */
+  const quarter = (ago: number) => {
+    const at = new Date(Date.now() - ago * 900_000);
+    return `${at.toISOString().slice(0, 13)}-0${Math.floor(at.getUTCMinutes() / 15)}`;
+  };
+
+  beforeEach(() => {
+    // Keeps what is uploaded: the sixth word is the key, the eighth the file.
+    machine = new Machine({
+      aws: 'mkdir -p "$STORE" && cp "${@:8:1}" "$STORE/$(echo "${@:6:1}" | tr / _)"'.replaceAll(
+        '$STORE',
+        '${0%/bin/aws}/stored',
+      ),
+    });
+    mkdirSync(machine.folder.at('records'));
+  });
+  afterEach(() => machine.folder.remove());
+
+  test('LG-02: moves what is complete into the archive, encrypted and with a checksum, as the lock wants it', async () => {
+    const name = quarter(2);
+    const file = write(name, 20);
+    expect(await archive()).toMatchObject({ code: 0, stderr: '' });
+    expect(existsSync(file)).toBe(false);
+    const [call] = machine.calls();
+    expect(call).toContain(`--bucket bucket --key syslog/${name.slice(0, 10)}/log-1/${name}.log.gz`);
+    expect(call).toContain('--server-side-encryption aws:kms --ssekms-key-id the-key --checksum-algorithm SHA256');
+    const stored = machine.folder.at(`stored/syslog_${name.slice(0, 10)}_log-1_${name}.log.gz`);
+    expect(gunzipSync(readFileSync(stored)).toString()).toBe(`${name}\n`);
+  });
+
+  test('leaves the present quarter, and one that was written a moment ago', async () => {
+    const files = [write(quarter(0), 5), write(quarter(1), 0)];
+    expect((await archive()).code).toBe(0);
+    expect(files.map((file) => existsSync(file))).toEqual([true, true]);
+    expect(machine.calls()).toEqual([]);
+  });
+
+  test('keeps what it could not move, for the next time', async () => {
+    const file = write(quarter(3), 30);
+    machine.program('aws', 'exit 1');
+    expect((await archive()).code).not.toBe(0);
+    expect(existsSync(file)).toBe(true);
+  });
+});
