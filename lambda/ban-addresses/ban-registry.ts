@@ -8,7 +8,7 @@ import { UNKNOWN, type Ban, type Offender } from './judging';
 export const BANS_KEY = { partition: 'pk', sort: 'sk', expires: 'expires' } as const;
 
 /** How long the history of bans is kept: as long as logs. */
-const HISTORY_DAYS = 400;
+export const HISTORY_DAYS = 400;
 
 /** A ban that holds, or whose end nobody has carried out yet. */
 export interface ActiveBan extends Ban {

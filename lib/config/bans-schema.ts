@@ -10,6 +10,9 @@ const limit = (threshold: number, withinMinutes: number) => ({
   withinMinutes: z.int().min(1).max(60).default(withinMinutes).describe('Minutes in which they must lie together'),
 });
 
+/** A ban may be configured to last so many days at the most. */
+export const LONGEST_BAN_DAYS = 30;
+
 /** `bans` of `config/platform.yaml`: who is kept out for a while (NW-05, NW-06, D12). */
 export const bansSchema = z
   .strictObject({
@@ -51,7 +54,10 @@ export const bansSchema = z
     longestBanMinutes: z
       .int()
       .min(5)
-      .max(43_200, 'must be 43200 at the most: addresses change hands within a month')
+      .max(
+        LONGEST_BAN_DAYS * 24 * 60,
+        'must be LONGEST_BAN_DAYS * 24 * 60 at the most: addresses change hands within a month',
+      )
       .default(10_080)
       .describe('Minutes of the longest ban; a week by default'),
     forgetAfterDays: z

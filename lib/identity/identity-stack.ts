@@ -16,7 +16,7 @@ import { ApplicationRecords } from './application-records';
 import { ApplicationRights } from './application-rights';
 import { IdentityAlarms } from './identity-alarms';
 import { IdentityProviders } from './identity-providers';
-import { IdentityTable } from './identity-table';
+import { ProtectedTable } from '../encryption/protected-table';
 import { InvitationMail } from './invitation-mail';
 import { PoolFirewall } from './pool-firewall';
 import { PoolTriggers } from './pool-triggers';
@@ -59,8 +59,24 @@ export class IdentityStack extends PlatformStack {
       description: 'Identity: app clients, API keys, the log of sign-ins',
       users: [{ service: 'firehose.amazonaws.com' }],
     });
-    const clients = { table: new IdentityTable(this, 'Clients', { key, partition: CLIENTS_KEY }), key };
-    const keys = { table: new IdentityTable(this, 'ApiKeys', { key, ...KEYS_KEY }), key };
+    const clients = {
+      table: new ProtectedTable(this, 'Clients', {
+        key,
+        partition: CLIENTS_KEY,
+        retention: { because: 'it says which app client belongs to which site, and nothing of any user' },
+      }),
+      key,
+    };
+    const keys = {
+      table: new ProtectedTable(this, 'ApiKeys', {
+        key,
+        ...KEYS_KEY,
+        retention: {
+          because: 'it holds hashes of keys, and which site had which key from when to when: evidence, kept for good',
+        },
+      }),
+      key,
+    };
 
     const triggers = new PoolTriggers(this, 'Triggers', { place, clients, logs });
     this.users = new SiteUserPool(this, 'Users', {

@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { declareRetention } from '../privacy/declared-retention';
 import type { IdentityConfig } from '../config/identity-schema';
 import type { Place } from '../config/platform';
 import type { InvitationMail } from './invitation-mail';
@@ -69,6 +70,9 @@ export class SiteUserPool extends Construct {
         preSignUp: admit.functionArn,
         preTokenGenerationConfig: { lambdaArn: issueToken.functionArn, lambdaVersion: 'V2_0' },
       },
+    });
+    declareRetention(this.pool, {
+      because: 'a user is kept until the site’s administrators remove them, or the site is gone',
     });
     this.pool.applyRemovalPolicy(RemovalPolicy.RETAIN);
     this.pool.node.addDependency(mail);

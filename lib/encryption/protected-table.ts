@@ -3,21 +3,29 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { BACKUP_TAG } from '../backup/retention';
+import { declareRetention, type DeclaredRetention } from '../privacy/declared-retention';
 
-export interface IdentityTableProps {
+export interface ProtectedTableProps extends Pick<dynamodb.TableProps, 'timeToLiveAttribute' | 'resourcePolicy'> {
   readonly key: kms.IKey;
   /** Names of the attributes of its key, which are texts. */
   readonly partition: string;
   /** @default - none */
   readonly sort?: string;
+  /** How long it keeps what it holds, and why no longer (TN-19). */
+  readonly retention: DeclaredRetention;
 }
 
-/** A table of who may come in: encrypted by our key, brought back to any second of the last 35 days, backed up nightly. */
-export class IdentityTable extends dynamodb.Table {
-  constructor(scope: Construct, id: string, { key, partition, sort }: IdentityTableProps) {
+/**
+ * A table as all of ours are: encrypted by our key, brought back to any second of the last 35 days, backed up nightly,
+ * never deleted with its stack (CR-06, BK-24).
+ */
+export class ProtectedTable extends dynamodb.Table {
+  constructor(scope: Construct, id: string, props: ProtectedTableProps) {
+    const { key, partition, sort, retention, ...rest } = props;
     super(scope, id, {
-      partitionKey: text(partition),
-      sortKey: sort === undefined ? undefined : text(sort),
+      ...rest,
+      partitionKey: textAttribute(partition),
+      sortKey: sort === undefined ? undefined : textAttribute(sort),
       billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
       encryption: dynamodb.TableEncryption.CUSTOMER_MANAGED,
       encryptionKey: key,
@@ -25,6 +33,7 @@ export class IdentityTable extends dynamodb.Table {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    declareRetention(this, retention);
     Tags.of(this).add(BACKUP_TAG.key, BACKUP_TAG.value);
     Validations.of(this).acknowledge({
       id: 'NIST.800.53.R5::NIST.800.53.R5-DynamoDBInBackupPlan',
@@ -33,6 +42,7 @@ export class IdentityTable extends dynamodb.Table {
   }
 }
 
-function text(name: string): dynamodb.Attribute {
+/** An attribute of a key: all of ours are texts. */
+export function textAttribute(name: string): dynamodb.Attribute {
   return { name, type: dynamodb.AttributeType.STRING };
 }
