@@ -27,8 +27,9 @@ test('the rules are these', () => {
     'DR-08.LifecycleWithinLock',
     'DR-08.VaultLocked',
     'ID-01.NoUsers',
-    'IR-01.IncidentClocks',
     'ID-02.UserPool',
+    'IR-01.IncidentClocks',
+    'IR-10.AttachmentsScanned',
     'LG-02.LockedBucketVersioned',
     'LG-03.RecordsMasked',
     'LG-06.SessionsRecorded',
@@ -42,6 +43,7 @@ test('the rules are these', () => {
     'TN-09.DataOutlivesStack',
     'TN-18.NoStrangers',
     'TN-19.LogRetention',
+    'TN-19.RetentionStated',
   ]);
 });
 

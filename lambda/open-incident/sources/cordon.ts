@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EVERY_SITE, NO_SITE } from '../../shared/incidents/incident';
+import { NO_SITE } from '../../shared/incidents/incident';
 import { site, title, type Finding } from '../finding';
 import { OPERATION_SEVERITIES } from '../severities';
 
@@ -41,24 +41,19 @@ export function banned(detail: unknown): Finding[] {
   ];
 }
 
-const malwareSchema = z.object({
-  bucket: z.string(),
-  key: z.string(),
-  site: z.string().optional(),
-});
+const malwareSchema = z.object({ site: z.string(), object: z.string() });
 
-/** Malware in what was uploaded. A site's attachments lie below its id. */
+/** Malware in what was uploaded to a site. The object goes by a hash: its name may be personal. */
 export function malware(detail: unknown): Finding[] {
-  const found = malwareSchema.parse(detail);
-  const owner = found.site ?? (found.bucket.includes('-attachments-') ? found.key.split('/')[0] : undefined);
+  const { site: id, object } = malwareSchema.parse(detail);
   return [
     {
       source: 'data',
       type: 'malware-found',
-      resource: `${found.bucket}/${found.key}`,
+      resource: `${id}/${object}`,
       severity: 'high',
       title: title('Malware was found in an upload'),
-      affects: owner ? site(owner) : EVERY_SITE,
+      affects: site(id),
     },
   ];
 }

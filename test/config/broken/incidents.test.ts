@@ -1,4 +1,4 @@
-import { append, describeBroken, replace } from './broken-config';
+import { append, describeBroken, LAST_LINE, replace } from './broken-config';
 
 const hours = (value: string) => append(`incidents:\n  breachNoticeHours: ${value}\n`);
 
@@ -6,37 +6,37 @@ describeBroken('clocks of incidents that promise less, or remind nobody (IR-01, 
   'a notice after two days': {
     edits: { 'platform.yaml': hours('48') },
     problems: [
-      'config/platform.yaml:206:22 incidents.breachNoticeHours: 48 must be 24 hours or less: customers were promised that (Hours from awareness of a data breach in which customers are told; shorter where law asks (IR-01)); correct it',
+      `config/platform.yaml:${LAST_LINE + 2}:22 incidents.breachNoticeHours: 48 must be 24 hours or less: customers were promised that (Hours from awareness of a data breach in which customers are told; shorter where law asks (IR-01)); correct it`,
     ],
   },
   'an answer to reporters after a week': {
     edits: { 'platform.yaml': append('incidents: { disclosureConfirmHours: 168 }\n') },
     problems: [
-      'config/platform.yaml:205:38 incidents.disclosureConfirmHours: 168 must be 72 hours or less: reporters were promised that (Hours in which the reporter of a vulnerability is answered (IR-04)); correct it',
+      `config/platform.yaml:${LAST_LINE + 1}:38 incidents.disclosureConfirmHours: 168 must be 72 hours or less: reporters were promised that (Hours in which the reporter of a vulnerability is answered (IR-04)); correct it`,
     ],
   },
   'half a year to resolve': {
     edits: { 'platform.yaml': append('incidents: { disclosureDays: 180 }\n') },
     problems: [
-      'config/platform.yaml:205:30 incidents.disclosureDays: 180 must be 90 days or less: reporters were promised that (Days in which a reported vulnerability is resolved (IR-04)); correct it',
+      `config/platform.yaml:${LAST_LINE + 1}:30 incidents.disclosureDays: 180 must be 90 days or less: reporters were promised that (Days in which a reported vulnerability is resolved (IR-04)); correct it`,
     ],
   },
   'reminders from before the clock begins, where law asks for six hours': {
     edits: { 'platform.yaml': hours('6') },
     problems: [
-      'config/platform.yaml:205:1 incidents.breachReminderHours[0]: 12 is not within breachNoticeHours of 6; 1 to 5 hours are allowed; set breachReminderHours to fit',
+      `config/platform.yaml:${LAST_LINE + 1}:1 incidents.breachReminderHours[0]: 12 is not within breachNoticeHours of 6; 1 to 5 hours are allowed; set breachReminderHours to fit`,
     ],
   },
   'a reminder twice': {
     edits: { 'platform.yaml': append('incidents: { breachReminderHours: [12, 4, 4] }\n') },
     problems: [
-      'config/platform.yaml:205:43 incidents.breachReminderHours[2]: 4 is listed twice; each reminder comes once; remove one',
+      `config/platform.yaml:${LAST_LINE + 1}:43 incidents.breachReminderHours[2]: 4 is listed twice; each reminder comes once; remove one`,
     ],
   },
   'a setting that nobody knows': {
     edits: { 'platform.yaml': append('incidents: { dedupHours: 12 }\n') },
     problems: [
-      "config/platform.yaml:205:14 incidents.dedupHours: 'dedupHours' is not known here; breachNoticeHours, breachReminderHours, dedupeHours, disclosureConfirmHours, disclosureConfirmReminderHours, disclosureDays, disclosureReminderDays are; did you mean 'dedupeHours'?",
+      `config/platform.yaml:${LAST_LINE + 1}:14 incidents.dedupHours: 'dedupHours' is not known here; breachNoticeHours, breachReminderHours, dedupeHours, disclosureConfirmHours, disclosureConfirmReminderHours, disclosureDays, disclosureReminderDays are; did you mean 'dedupeHours'?`,
     ],
   },
 });

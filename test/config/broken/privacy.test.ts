@@ -1,24 +1,24 @@
 import { loadPlatform } from '../../../lib/config/load';
-import { describeBroken, replace, withConfig } from './broken-config';
+import { describeBroken, lineOf, replace, withConfig } from './broken-config';
 
 describeBroken('requests about personal data that would come too late', {
   'a deadline beyond what was promised (TN-20, TN-21)': {
     edits: { 'platform.yaml': replace('deadlineDays: 30', 'deadlineDays: 45') },
     problems: [
-      'config/platform.yaml:207:17 privacy.deadlineDays: 45 must be 30 or less: that is what was promised (TN-20, TN-21); correct it',
+      `config/platform.yaml:${lineOf('deadlineDays:')}:17 privacy.deadlineDays: 45 must be 30 or less: that is what was promised (TN-20, TN-21); correct it`,
     ],
   },
   'a sub-processor that may take as long as all of the request (OR-06)': {
     edits: { 'platform.yaml': replace('subProcessorDays: 20', 'subProcessorDays: 30') },
     problems: [
-      'config/platform.yaml:209:21 privacy.subProcessorDays: 30 days do not fit into the deadline of 30; up to 29 do; choose less',
+      `config/platform.yaml:${lineOf('deadlineDays:') + 2}:21 privacy.subProcessorDays: 30 days do not fit into the deadline of 30; up to 29 do; choose less`,
     ],
   },
   'a wait that a shorter deadline leaves no room for': {
     edits: { 'platform.yaml': replace('deadlineDays: 30', 'deadlineDays: 14') },
     problems: [
-      'config/platform.yaml:209:21 privacy.subProcessorDays: 20 days do not fit into the deadline of 14; up to 13 do; choose less',
-      'config/platform.yaml:210:20 privacy.exitWaitingDays: 14 days do not fit into the deadline of 14; up to 13 do; choose less',
+      `config/platform.yaml:${lineOf('deadlineDays:') + 2}:21 privacy.subProcessorDays: 20 days do not fit into the deadline of 14; up to 13 do; choose less`,
+      `config/platform.yaml:${lineOf('deadlineDays:') + 3}:20 privacy.exitWaitingDays: 14 days do not fit into the deadline of 14; up to 13 do; choose less`,
     ],
   },
 });
@@ -32,7 +32,7 @@ describeBroken('links that find nobody', {
       ),
     },
     problems: [
-      "config/platform.yaml:215:61 privacy.links[3].references: 'wine.batch' says of no row whose it is; public.account, public.contact, public.message have a column masked as email or phone; refer to one of them, or link it to one",
+      `config/platform.yaml:${lineOf('deadlineDays:') + 8}:61 privacy.links[3].references: 'wine.batch' says of no row whose it is; public.account, public.contact, public.message have a column masked as email or phone; refer to one of them, or link it to one`,
     ],
   },
   'one that goes round': {
@@ -43,8 +43,8 @@ describeBroken('links that find nobody', {
       ),
     },
     problems: [
-      "config/platform.yaml:214:58 privacy.links[2].references: 'service.job_report' leads back to service.job; a link leads to the rows that say whose they are; remove one",
-      "config/platform.yaml:215:61 privacy.links[3].references: 'service.job' leads back to service.job_report; a link leads to the rows that say whose they are; remove one",
+      `config/platform.yaml:${lineOf('deadlineDays:') + 7}:58 privacy.links[2].references: 'service.job_report' leads back to service.job; a link leads to the rows that say whose they are; remove one`,
+      `config/platform.yaml:${lineOf('deadlineDays:') + 8}:61 privacy.links[3].references: 'service.job' leads back to service.job_report; a link leads to the rows that say whose they are; remove one`,
     ],
   },
 });

@@ -92,7 +92,7 @@ test('a bad night is one incident that knows all its sites', async () => {
 });
 
 test.each([
-  ['site', like('malware', { key: 'nobody/file.pdf' })],
+  ['site', like('malware', { site: 'nobody' })],
   ['server', like('backup-job', { resourceArn: 'arn:aws:rds:x:1:db:cordon-production-shared-9' })],
 ])('a %s that the registry does not know concerns everybody', async (_, event) => {
   const [id] = (await takeIn(event)).incidents;

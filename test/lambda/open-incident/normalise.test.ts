@@ -1,4 +1,6 @@
+import { bannedEvent } from '../../../lambda/ban-addresses/ban-events';
 import { eventSchema, EVENT_TYPES, normalise } from '../../../lambda/open-incident/normalise';
+import { foundEvent } from '../../../lambda/quarantine-attachment/malware-events';
 import type { Affects } from '../../../lambda/shared/incidents/incident';
 import { EVENT_SAMPLES, NO_INCIDENTS } from './event-samples';
 
@@ -136,7 +138,7 @@ test.each<[string, string, string, string, string, Affects]>([
     'malware',
     'data',
     'malware-found',
-    'cordon-production-attachments-111111111111-ap-southeast-2/ironbark-estate/2026/invoice.pdf',
+    'ironbark-estate/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
     'high',
     ironbark,
   ],
@@ -192,4 +194,25 @@ test('refuses, by name, what it does not understand', () => {
   const odd = { ...EVENT_SAMPLES['backup-job'], 'detail-type': 'Something New' };
   expect(() => normalise(eventSchema.parse(odd), names)).toThrow(/'Something New'.*GuardDuty Finding/);
   expect(() => understood('guardduty-instance', (detail) => delete detail.type)).toThrow(/type/);
+});
+
+test('understands what our own functions really tell of a ban and of malware', () => {
+  const at = '2026-11-26T03:00:00.000Z';
+  const until = '2026-11-26T04:00:00.000Z';
+  const ban = { address: '192.0.2.7/32', family: 'ipv4', reason: 'failed-login', count: 1, since: at, until } as const;
+  const found = {
+    object: 'f00d',
+    version: 'v1',
+    threats: ['EICAR'],
+    foundAt: at,
+    quarantined: 'ironbark-estate/f00d/v1',
+  };
+  const told = [bannedEvent(ban), foundEvent('ironbark-estate', found, 'quarantine')];
+  const findings = told.flatMap(({ source, detailType, detail }) =>
+    normalise(eventSchema.parse({ ...EVENT_SAMPLES.malware, source, 'detail-type': detailType, detail }), names),
+  );
+  expect(findings).toMatchObject([
+    { type: 'address-banned', resource: '192.0.2.7/32', affects: nobody },
+    { type: 'malware-found', resource: 'ironbark-estate/f00d', affects: ironbark },
+  ]);
 });

@@ -55,6 +55,13 @@ const ROTATING: Readonly<Record<string, Reach>> = {
     secret: 'GetSecretValue PutSecretValue',
   },
 };
+/** In the home region alone: hands out the exports that people asked for, and uses keys through S3 only. */
+const ANSWERING: Readonly<Record<string, Reach>> = { 'privacy FunctionsManagePartsRole': { key: 'Decrypt' } };
+/** In each region, over what is attached there: scans it, and puts away what is infected. */
+const GUARDING: Readonly<Record<string, Reach>> = {
+  'malware QuarantineFunctionPartsRole': { attachments: 'GetObject DeleteObject', key: 'Decrypt GenerateDataKey' },
+  'malware ScanRole': { attachments: 'GetObject' },
+};
 /** What the worker of an original's region may do to its copies in another environment (D20). */
 const FILLING: Reach = { backups: 'GetObject PutObject', key: 'Decrypt GenerateDataKey' };
 
@@ -91,13 +98,17 @@ test.each(cells)('TN-02: what reaches a site of $name in $region serves all site
     const may = await reach(role, site, environment, place);
     if (Object.keys(may).length > 0) found[role.label] = may;
   }
-  const serving = isHome(place) ? { ...SERVING, ...ROTATING } : SERVING;
+  const serving = isHome(place) ? { ...SERVING, ...ROTATING, ...ANSWERING } : SERVING;
   const expected = Object.entries(serving).map(([label, { exports, ...may }]): [string, Reach] => [
     `${environment.name}-${home.region}/${label}`,
     { ...may, ...(isHome(place) && exports ? { exports } : {}) },
   ]);
-  const filling = isHome(place) ? fillers(place) : [];
-  expect(found).toEqual(Object.fromEntries([...expected, ...filling.map((label) => [label, FILLING])]));
+  const guarding = Object.entries(GUARDING).map(([label, may]) => [
+    `${environment.name}-${place.region}/${label}`,
+    may,
+  ]);
+  const filling = isHome(place) ? fillers(place).map((label) => [label, FILLING]) : [];
+  expect(found).toEqual(Object.fromEntries([...expected, ...guarding, ...filling]));
 });
 
 /** The workers of the regions whose sites may have copies there. */
@@ -145,14 +156,17 @@ describe('of all pairs of sites', () => {
     }
   });
 
-  test('TN-02: two of the same region have no reader in common, but for the four that serve every site', () => {
+  test('TN-02: two of the same region have no reader in common, but for those that serve every site', () => {
     const together = pairs.filter(([a, b]) => a.home === b.home);
     expect(together.length).toBeGreaterThan(0);
     for (const [a, b] of together) {
       const { environment, home } = a;
-      const own = Object.keys({ ...SERVING, ...ROTATING }).map(
-        (label) => `${environment.name}-${home.region}/${label}`,
-      );
+      const of = (region: string, roles: object) =>
+        Object.keys(roles).map((label) => `${environment.name}-${region}/${label}`);
+      const own = [
+        ...of(home.region, { ...SERVING, ...ROTATING, ...ANSWERING, ...GUARDING }),
+        ...(home.recovery ? of(home.recovery.region, GUARDING) : []),
+      ];
       const others = inCommon(a.site, b.site).filter((label) => ![...own, ...fillers(home)].includes(label));
       expect({ a: a.site.id, b: b.site.id, others }).toMatchObject({ others: [] });
     }

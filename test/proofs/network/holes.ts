@@ -114,15 +114,29 @@ function serviceOf(name: unknown): string {
   return join[1].map((part) => (typeof part === 'string' ? part : 'region')).join(join[0]);
 }
 
-/** Ranges of a region: its VPC's, and those that clients of its VPN get. */
-export function rangesOf(template: TemplateJson): Range[] {
-  return [vpcRange(template), ...clientRanges(template)];
+interface NetworkRange {
+  readonly range: Range;
+  readonly of: 'vpc' | 'clients';
 }
 
-/** Pairs of networks whose addresses meet. */
-export function overlaps(networks: Readonly<Record<string, readonly Range[]>>): string[] {
-  const all = Object.entries(networks).flatMap(([name, ranges]) => ranges.map((range) => ({ name, range })));
+/** Ranges of a region: its VPC's, and those that clients of its VPN get. */
+export function rangesOf(template: TemplateJson): NetworkRange[] {
+  return [
+    { range: vpcRange(template), of: 'vpc' },
+    ...clientRanges(template).map((range): NetworkRange => ({ range, of: 'clients' })),
+  ];
+}
+
+/**
+ * Pairs of networks whose addresses meet. Those of clients may be the same everywhere: an endpoint puts an address of
+ * its subnet in their place, and no network sees them.
+ */
+export function overlaps(networks: Readonly<Record<string, readonly NetworkRange[]>>): string[] {
+  const all = Object.entries(networks).flatMap(([name, ranges]) => ranges.map((one) => ({ name, ...one })));
   return all.flatMap((a, index) =>
-    all.slice(index + 1).flatMap((b) => (overlap(a.range, b.range) ? [`${a.name} and ${b.name}`] : [])),
+    all
+      .slice(index + 1)
+      .filter((b) => a.of === 'vpc' || b.of === 'vpc')
+      .flatMap((b) => (overlap(a.range, b.range) ? [`${a.name} and ${b.name}`] : [])),
   );
 }

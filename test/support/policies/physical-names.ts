@@ -26,6 +26,8 @@ export function physical(resource: TemplateResource): Physical | undefined {
   const known: Record<string, () => Physical> = {
     'AWS::Backup::BackupVault': () =>
       named(text('BackupVaultName'), arn('backup', `backup-vault:${text('BackupVaultName')}`)),
+    'AWS::Cognito::UserPool': () =>
+      named(`${region}_${logicalId}`, arn('cognito-idp', `userpool/${region}_${logicalId}`)),
     'AWS::DynamoDB::Table': () => named(text('TableName'), arn('dynamodb', `table/${text('TableName')}`)),
     'AWS::EC2::VPC': () => ({ ref: `vpc-${logicalId}`, attributes: { DefaultSecurityGroup: `sg-${logicalId}` } }),
     'AWS::ECS::Cluster': () => named(text('ClusterName'), arn('ecs', `cluster/${text('ClusterName')}`)),
@@ -34,6 +36,8 @@ export function physical(resource: TemplateResource): Physical | undefined {
     'AWS::IAM::ManagedPolicy': () => ({ ref: `arn:aws:iam::${account}:policy/${text('ManagedPolicyName')}` }),
     'AWS::IAM::Role': () => named(text('RoleName'), `arn:aws:iam::${account}:role/${text('RoleName')}`),
     'AWS::IAM::ServiceLinkedRole': () => ({ attributes: { RoleName: `AWSServiceRoleFor-${logicalId}` } }),
+    'AWS::KinesisFirehose::DeliveryStream': () =>
+      named(text('DeliveryStreamName'), arn('firehose', `deliverystream/${text('DeliveryStreamName')}`)),
     'AWS::KMS::Key': () => {
       const id = keyId(`${stackName}/${logicalId}`);
       return named(id, arn('kms', `key/${id}`), { KeyId: id });
@@ -48,6 +52,8 @@ export function physical(resource: TemplateResource): Physical | undefined {
       const machine = arn('states', `stateMachine:${text('StateMachineName')}`);
       return named(machine, machine);
     },
+    'AWS::WAFv2::IPSet': () =>
+      named(`${text('Name')}|${logicalId}|REGIONAL`, arn('wafv2', `regional/ipset/${text('Name')}/${logicalId}`)),
   };
   return known[type]?.();
 }
