@@ -37,18 +37,13 @@ const bucket = (purpose: string) => `arn:aws:s3:::cordon-production-${purpose}-$
 const arn = (service: string, rest: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`;
 const production = { 'aws:ResourceTag/cordon:environment': 'production' };
 const development = { 'aws:ResourceTag/cordon:environment': 'development' };
-const exportOf = (environment: string) => ({
+const operationOf = (operation: string) => (environment: string) => ({
   'aws:ResourceTag/cordon:environment': environment,
-  'aws:ResourceTag/cordon:operation': 'export',
+  'aws:ResourceTag/cordon:operation': operation,
 });
-const requestsOf = (environment: string) => ({
-  'aws:ResourceTag/cordon:environment': environment,
-  'aws:ResourceTag/cordon:operation': 'privacy-requests',
-});
-const bansOf = (environment: string) => ({
-  ...exportOf(environment),
-  'aws:ResourceTag/cordon:operation': 'ban-addresses',
-});
+const exportOf = operationOf('export');
+const requestsOf = operationOf('privacy-requests');
+const bansOf = operationOf('ban-addresses');
 const SITE_ACCESS = arn('lambda', 'function:cordon-production-grant-site-access');
 const ssh = (user: string, environment = 'production') => ({
   'aws:ResourceTag/cordon:environment': environment,
