@@ -9,6 +9,7 @@ Operations
   onboard   make keys, secrets, role and database of the sites
   backup    back the sites up            --at <instant>      moment of the schedule; default: now
   verify    restore a backup for a test  --backup <id>       default: the newest complete one
+                                         --attachment-bytes <n>  read so much of attachments, drawn by lot; default: all
   restore   restore a backup             --backup <id>       no default
                                          --operation <name>  the same for every attempt at one restore
   clone     refresh copies of the sites  --backup <id>       default: the newest complete one
@@ -48,7 +49,12 @@ const ofPerson = { as: z.string().min(1), person: z.string().regex(/^s3:/, 'must
 const commandSchema = z.discriminatedUnion('operation', [
   z.strictObject({ operation: z.literal('onboard'), ...common }),
   z.strictObject({ operation: z.literal('backup'), ...common, at: instant.optional() }),
-  z.strictObject({ operation: z.literal('verify'), ...common, backup: z.string().min(1).optional() }),
+  z.strictObject({
+    operation: z.literal('verify'),
+    ...common,
+    backup: z.string().min(1).optional(),
+    'attachment-bytes': z.coerce.number().int().min(1).optional(),
+  }),
   z.strictObject({
     operation: z.literal('restore'),
     ...common,
@@ -74,7 +80,7 @@ export type Command = z.infer<typeof commandSchema>;
 export function parseCommandLine(args: readonly string[]): Command {
   const text = { type: 'string' } as const;
   const many = { type: 'string', multiple: true } as const;
-  const what = { at: text, backup: text, copy: many, operation: text, person: text } as const;
+  const what = { at: text, backup: text, copy: many, operation: text, person: text, 'attachment-bytes': text } as const;
   const options = { job: text, site: many, concurrency: text, outcomes: text, ...what } as const;
   let read;
   try {

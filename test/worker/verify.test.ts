@@ -91,6 +91,14 @@ describe('verification', () => {
       tables: 4,
       rows: 802,
       attachments: 2,
+      attachmentsRead: 2,
+    });
+  });
+
+  test('reads no more of attachments than it is told to, and still sees that all are there', async () => {
+    expect(await verify(world.shop([acme]), acme, SATURDAYS_BACKUP, '--attachment-bytes', '1')).toMatchObject({
+      attachments: 2,
+      attachmentsRead: 1,
     });
   });
 

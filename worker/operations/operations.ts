@@ -28,7 +28,7 @@ export async function operate(shop: Workshop, command: Command, site: JobSite): 
       case 'backup':
         return backUp(work, command.at ?? shop.now());
       case 'verify':
-        return withBackup(work, command.backup, (manifest) => verify(work, manifest));
+        return withBackup(work, command.backup, (manifest) => verify(work, manifest, command['attachment-bytes']));
       case 'clone':
         return withBackup(work, command.backup, (manifest) => clone(work, manifest, command.copy));
       case 'export':

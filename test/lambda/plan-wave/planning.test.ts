@@ -62,7 +62,11 @@ describe('the proof of a night', () => {
       'verify dale, then nothing',
     ]);
     const [verify] = stepsOf(planned).filter(({ operation }) => operation === 'verify');
-    expect(parseCommandLine(verify!.arguments)).toMatchObject({ operation: 'verify', site: ['acme'] });
+    expect(parseCommandLine(verify!.arguments)).toMatchObject({
+      operation: 'verify',
+      site: ['acme'],
+      'attachment-bytes': 100_000_000,
+    });
   });
 
   test('is drawn from the third whose proof is oldest, never having had one first of all', () => {
@@ -169,7 +173,9 @@ describe('a drill', () => {
       siteRecord('test-site', { kind: 'test' }),
       siteRecord('gone', { state: 'retired' }),
     ];
-    expect(brief(plan(DRILL, sites))).toEqual(['verify acme,cava, then nothing', 'verify down-under, then nothing']);
+    const drill = plan(DRILL, sites);
+    expect(stepsOf(drill).flatMap((step) => step.arguments)).not.toContain('--attachment-bytes');
+    expect(brief(drill)).toEqual(['verify acme,cava, then nothing', 'verify down-under, then nothing']);
   });
 });
 

@@ -26,6 +26,7 @@ export const VERIFIED: Verified = {
   tables: 3,
   rows: 1000,
   attachments: 12,
+  attachmentsRead: 4,
   seconds: 4.5,
 };
 

@@ -28,8 +28,13 @@ export function backUp(shop: Workshop, site: JobSite, at = SATURDAY): Promise<Ba
   return run(shop, site, 'backup', '--at', at) as Promise<BackupDone>;
 }
 
-export function verify(shop: Workshop, site: JobSite, backup = SATURDAYS_BACKUP): Promise<Verified> {
-  return run(shop, site, 'verify', '--backup', backup) as Promise<Verified>;
+export function verify(
+  shop: Workshop,
+  site: JobSite,
+  backup = SATURDAYS_BACKUP,
+  ...options: string[]
+): Promise<Verified> {
+  return run(shop, site, 'verify', '--backup', backup, ...options) as Promise<Verified>;
 }
 
 export function restore(
