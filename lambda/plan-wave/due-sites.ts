@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { SiteRecord } from '../shared/registry/records';
 import { runAt, RUNS } from '../shared/slots';
@@ -45,16 +46,35 @@ export function copiesDue({ kind, state, job, refresh }: SiteRecord, when: 'nigh
 }
 
 /**
- * The site whose backup is restored for a test tonight: any of the third whose proof is oldest, so that each gets its
- * turn, and nobody knows which is next. Undefined while none has a backup.
+ * The site whose backup is restored for a test: one of a server a night. It is any of the third of the server's sites
+ * whose proof is oldest, so that each gets its turn, and nobody knows which is next. Undefined if none of these is due in
+ * this wave, or one of the server was proved tonight already, in another zone's: a night has the date that it has where
+ * the site is.
  *
+ * @param due Sites of the server that the wave is about.
+ * @param all All sites of the server.
  * @param draw From 0 up to, and not including, 1.
  */
-export function siteToVerify(sites: readonly SiteRecord[], draw: number): SiteRecord | undefined {
-  const candidates = sites
-    .filter(({ newestBackup }) => newestBackup !== undefined)
-    .sort((a, b) => compare(a.newestProof?.at ?? '', b.newestProof?.at ?? '') || compare(a.id, b.id));
-  return candidates[Math.floor(draw * Math.ceil(candidates.length / 3))];
+export function siteToVerify(
+  { at, timeZone }: Pick<WaveRequest, 'at' | 'timeZone'>,
+  due: readonly SiteRecord[],
+  all: readonly SiteRecord[],
+  draw: number,
+): SiteRecord | undefined {
+  const backedUp = all.filter((site) => inService(site) && site.newestBackup !== undefined);
+  const proofs = backedUp.flatMap(({ newestProof, job }) =>
+    newestProof ? [{ ...newestProof, zone: job.timeZone }] : [],
+  );
+  const [newest] = proofs.sort((a, b) => compare(b.at, a.at));
+  if (newest && dateOf(newest.at, newest.zone) >= dateOf(at, timeZone)) return undefined;
+  backedUp.sort((a, b) => compare(a.newestProof?.at ?? '', b.newestProof?.at ?? '') || compare(a.id, b.id));
+  const oldest = backedUp.slice(0, Math.ceil(backedUp.length / 3));
+  const candidates = oldest.filter((site) => due.includes(site));
+  return candidates[Math.floor(draw * candidates.length)];
+}
+
+function dateOf(instant: string, zone?: string): string {
+  return DateTime.fromISO(instant, { zone }).toFormat('yyyy-MM-dd');
 }
 
 export function compare(a: string, b: string): number {

@@ -56,7 +56,11 @@ export function planWave(
     if (!server || because !== undefined) unplanned.push({ site: site.id, because: String(because) });
     else if (byServer.get(server)?.push(site) === undefined) byServer.set(server, [site]);
   }
-  const planned = [...byServer].flatMap(([server, members]) => planServer(request, server, members, planning, draw));
+  const planned = [...byServer].flatMap(([server, members]) => {
+    const all = sites.filter((site) => site.server === server.id);
+    const proved = wave === 'backup' ? siteToVerify(request, members, all, draw(server.id)) : undefined;
+    return planServer(request, server, members, planning, proved?.id);
+  });
   const count = [...byServer.values()].reduce((sum, members) => sum + members.length, 0);
   const batches = planned.map(({ batch }) => batch);
   return {
@@ -80,9 +84,8 @@ function planServer(
   server: CatalogueServer,
   sites: readonly SiteRecord[],
   planning: Planning,
-  draw: Draw,
+  proved: string | undefined,
 ): Planned[] {
-  const chosen = request.wave === 'backup' ? siteToVerify(sites, draw(server.id)) : undefined;
   const batches = inParts(sites);
   return batches.map((members, index) => {
     const number = index + 1;
@@ -95,7 +98,7 @@ function planServer(
         ? [{ operation: 'verify' as const, file: all }]
         : request.wave === 'refresh'
           ? [{ operation: 'clone' as const, file: copying('release') }]
-          : backupRuns(request, all, chosen?.id, copying('nightly', `${number}-clone`));
+          : backupRuns(request, all, proved, copying('nightly', `${number}-clone`));
     const steps = runs.map((run) => stepOf(planning, { server: server.id, batch: number, ...run }));
     return { batch: { server: server.id, steps }, files: [...new Set(runs.map(({ file }) => file))] };
   });

@@ -87,6 +87,29 @@ describe('the proof of a night', () => {
     ]);
   });
 
+  test('is one a night of a server whose sites are in several time zones, and reaches every site in its turn', () => {
+    const hours = { 'Pacific/Auckland': 15, 'Europe/Berlin': 27, 'America/Los_Angeles': 36 };
+    const zones = Object.keys(hours) as (keyof typeof hours)[];
+    let sites = Array.from({ length: 9 }, (_, index) =>
+      siteRecord(`site-${index}`, { job: { timeZone: zones[index % 3] } }),
+    );
+    const proofs = new Map<string, number>();
+    for (let night = 0; night < 60; night++) {
+      const tonight = zones.flatMap((timeZone) => {
+        const at = new Date(Date.UTC(2026, 0, night + 1, hours[timeZone])).toISOString();
+        const request = { ...NIGHT, at, timeZone, execution: `${timeZone}-${night}`.replace('/', '-') };
+        const [proved] = stepsOf(plan(request, sites)).filter(({ operation }) => operation === 'verify');
+        const newestProof = { backup: '2026-01-01-1-night', at };
+        sites = sites.map((site) => (proved?.sites.includes(site.id) ? { ...site, newestProof } : site));
+        return proved?.sites ?? [];
+      });
+      expect(tonight).toHaveLength(1);
+      for (const id of tonight) proofs.set(id, (proofs.get(id) ?? 0) + 1);
+    }
+    expect(proofs.size).toBe(9);
+    expect(Math.min(...proofs.values())).toBeGreaterThan(3);
+  });
+
   test('is of no site as long as none has a backup', () => {
     expect(brief(plan(NIGHT, [siteRecord('acme', { newestBackup: undefined })]))).toEqual(['backup acme, then rotate']);
   });
