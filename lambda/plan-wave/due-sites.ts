@@ -46,14 +46,13 @@ export function copiesDue({ kind, state, job, refresh }: SiteRecord, when: 'nigh
 }
 
 /**
- * The site whose backup is restored for a test: one of a server a night. It is any of the third of the server's sites
- * whose proof is oldest, so that each gets its turn, and nobody knows which is next. Undefined if none of these is due in
- * this wave, or one of the server was proved tonight already, in another zone's: a night has the date that it has where
- * the site is.
+ * The site whose backup is restored for a test: one of a server a night, drawn from the third of the server's sites whose
+ * proof is oldest, so that each gets its turn. Undefined if that one is due in another zone's wave, or one of the server
+ * was proved tonight already. A night has the date that it has where a site is.
  *
  * @param due Sites of the server that the wave is about.
  * @param all All sites of the server.
- * @param draw From 0 up to, and not including, 1.
+ * @param draw From 0 up to, and not including, 1; the same in all waves of a night.
  */
 export function siteToVerify(
   { at, timeZone }: Pick<WaveRequest, 'at' | 'timeZone'>,
@@ -69,11 +68,11 @@ export function siteToVerify(
   if (newest && dateOf(newest.at, newest.zone) >= dateOf(at, timeZone)) return undefined;
   backedUp.sort((a, b) => compare(a.newestProof?.at ?? '', b.newestProof?.at ?? '') || compare(a.id, b.id));
   const oldest = backedUp.slice(0, Math.ceil(backedUp.length / 3));
-  const candidates = oldest.filter((site) => due.includes(site));
-  return candidates[Math.floor(draw * candidates.length)];
+  const chosen = oldest[Math.floor(draw * oldest.length)];
+  return chosen && due.includes(chosen) ? chosen : undefined;
 }
 
-function dateOf(instant: string, zone?: string): string {
+export function dateOf(instant: string, zone?: string): string {
   return DateTime.fromISO(instant, { zone }).toFormat('yyyy-MM-dd');
 }
 

@@ -4,7 +4,7 @@ import { jobSiteSchema, type JobSite } from '../shared/job';
 import { jobFile, stepOf, type JobFile, type Planning, type StepRequest } from '../shared/job-files';
 import type { SiteRecord } from '../shared/registry/records';
 import type { Batch } from '../shared/step';
-import { compare, copiesDue, dueSites, siteToVerify, type WaveRequest } from './due-sites';
+import { compare, copiesDue, dateOf, dueSites, siteToVerify, type WaveRequest } from './due-sites';
 
 export interface WavePlan {
   readonly wave: WaveRequest['wave'];
@@ -44,7 +44,7 @@ export function planWave(
   request: WaveRequest,
   { sites, servers }: { readonly sites: readonly SiteRecord[]; readonly servers: readonly CatalogueServer[] },
   planning: Planning,
-  draw: Draw = drawFrom(planning.execution),
+  draw: Draw = drawFrom(dateOf(request.at, request.timeZone)),
 ): PlannedWave {
   const { wave, at, execution } = request;
   const known = new Map(servers.map((server) => [server.id, server]));
@@ -142,9 +142,9 @@ function inParts<T>(items: readonly T[]): T[][] {
   return Array.from({ length: count }, (_, part) => items.slice(start(part), start(part + 1)));
 }
 
-/** Nobody can foresee it, and yet a plan that is made again after a failure is the same. */
-function drawFrom(execution: string): Draw {
-  return (server) => createHash('sha256').update(`${execution} ${server}`).digest().readUInt32BE() / 2 ** 32;
+/** All waves of a night draw the same, in whatever zone, and a plan that is made again after a failure is the same. */
+function drawFrom(night: string): Draw {
+  return (server) => createHash('sha256').update(`${night} ${server}`).digest().readUInt32BE() / 2 ** 32;
 }
 
 /**

@@ -116,11 +116,11 @@ describe('the proof of a night', () => {
 
   test('is another one in another night, and the same one when a night is planned again', () => {
     const sites = Array.from({ length: 60 }, (_, index) => siteRecord(`site-${index}`));
-    const chosen = (execution: string) =>
-      stepsOf(plan({ ...NIGHT, execution }, sites))
+    const chosen = (at: string) =>
+      stepsOf(plan({ ...NIGHT, at }, sites))
         .find(({ operation }) => operation === 'verify')!
         .sites.join();
-    const nights = Array.from({ length: 30 }, (_, index) => `night-${index}`);
+    const nights = Array.from({ length: 30 }, (_, index) => new Date(Date.UTC(2026, 3, index + 1, 2)).toISOString());
     const drawn = new Set(nights.map(chosen));
     expect(drawn.size).toBeGreaterThan(10);
     expect(nights.map(chosen)).toEqual(nights.map(chosen));
