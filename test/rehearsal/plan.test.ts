@@ -28,7 +28,7 @@ describe('the calendar of a rehearsal', () => {
   test('has every kind of failure, and good nights after the last of them', () => {
     const kinds = nights(75).flatMap(({ failure }) => failure ?? []);
     expect(new Set(kinds)).toEqual(new Set(['killed-worker', 'full-disk', 'refused-connections', 'storage-errors']));
-    expect(nights(75).at(-1)?.failure).toBeUndefined();
+    for (const count of [14, 27, 75]) expect(nights(count).at(-1)?.failure).toBeUndefined();
   });
 
   test('fires schedules at their local time, whatever the clocks do', () => {
