@@ -32,6 +32,17 @@ export function nights(count: number, first = FIRST_NIGHT): Night[] {
   });
 }
 
+/** Nights in parts to be played one after the other: one with a failure is alone, those between are together. */
+export function inParts(nights: readonly Night[]): Night[][] {
+  const parts: Night[][] = [];
+  for (const night of nights) {
+    const last = parts.at(-1);
+    if (last && !night.failure && !last[0]?.failure) last.push(night);
+    else parts.push([night]);
+  }
+  return parts;
+}
+
 /** The instant at which a schedule of the form `cron(minute hour * * ? *)` fires on a date in its zone. */
 export function firesAt(expression: string, timeZone: string, date: string): Date {
   const [, minute, hour] = /^cron\((\d+) (\d+) \* \* \? \*\)$/.exec(expression) ?? [];

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import type { HomeRegion } from '../lib/config/platform';
+import type { HomeRegion, Site } from '../lib/config/platform';
 import { firesAt, type Night } from './calendar';
 import { useSite } from './customer-data';
 import type { BackupSchedule, Operations } from './waves';
@@ -20,59 +20,72 @@ export interface PlayedWave {
   readonly seconds: number;
 }
 
-/** Sites that are used at a time. */
-const AT_ONCE = 4;
+/** What nights are played on. */
+export interface Theatre {
+  readonly world: World;
+  readonly home: HomeRegion;
+  readonly operations: Operations;
+  readonly schedules: readonly BackupSchedule[];
+}
 
-/** Plays one night: a day of use, then the deployed schedules of every zone, with what the night has against them. */
-export async function playNight(
-  world: World,
-  home: HomeRegion,
-  operations: Operations,
-  schedules: readonly BackupSchedule[],
-  night: Night,
+/**
+ * Plays nights that have the same against them: a day of use, then the deployed schedules, zone beside zone. What zones
+ * have in common are only the machines, so that none waits for another's night to be over.
+ */
+export async function playNights(
+  theatre: Theatre,
+  nights: readonly Night[],
+  say: (line: string) => void,
 ): Promise<PlayedWave[]> {
-  await inParallel(home.sites, AT_ONCE, new AbortController().signal, (site) => useSite(world, home, site, night.day));
-  const undo = await arrange(world, home, night);
+  const failing = nights.filter(({ failure }) => failure);
+  // Nobody gets at a database that lets no one in.
+  for (const night of failing) await use(theatre, theatre.home.sites, night);
+  const undo = await arrange(theatre.world, theatre.home, failing[0]?.failure);
   try {
-    // Sites of one zone have one wave after the other; what zones have in common are only the machines.
-    const zones = [...new Set(schedules.map(({ timeZone }) => timeZone))];
-    const played = await Promise.all(
-      zones.map((zone) =>
-        playZone(
-          operations,
-          schedules
-            .filter(({ timeZone }) => timeZone === zone)
-            .sort((a, b) => momentOf(a, night.date).getTime() - momentOf(b, night.date).getTime()),
-          night,
-        ),
-      ),
-    );
-    return played.flat();
+    const zones = [...new Set(theatre.home.sites.map(({ timeZone }) => timeZone))];
+    return (await Promise.all(zones.map((zone) => playZone(theatre, zone, nights, say)))).flat();
   } finally {
     await undo();
   }
 }
 
 async function playZone(
-  operations: Operations,
-  schedules: readonly BackupSchedule[],
-  { date, failure }: Night,
+  theatre: Theatre,
+  zone: string,
+  nights: readonly Night[],
+  say: (line: string) => void,
 ): Promise<PlayedWave[]> {
+  const { home, operations, schedules } = theatre;
+  const sites = home.sites.filter(({ timeZone }) => timeZone === zone);
   const played: PlayedWave[] = [];
-  for (const schedule of schedules) {
-    const { timeZone, run } = schedule;
-    const { status, seconds } = await operations.fire(schedule, momentOf(schedule, date));
-    played.push({ date, timeZone, run, failure, status, seconds });
+  for (const night of nights) {
+    const { date, failure } = night;
+    say(`${date} in ${zone}${failure ? ` with ${failure}` : ''}`);
+    if (!failure) await use(theatre, sites, night);
+    const waves = schedules
+      .filter(({ timeZone }) => timeZone === zone)
+      .sort((a, b) => momentOf(a, date).getTime() - momentOf(b, date).getTime());
+    for (const schedule of waves) {
+      const { status, seconds } = await operations.fire(schedule, momentOf(schedule, date));
+      played.push({ date, timeZone: zone, run: schedule.run, failure, status, seconds });
+    }
   }
   return played;
+}
+
+/** Sites that are used at a time. */
+const USED_AT_ONCE = 4;
+
+async function use({ world, home }: Theatre, sites: readonly Site[], { day }: Night): Promise<void> {
+  await inParallel(sites, USED_AT_ONCE, new AbortController().signal, (site) => useSite(world, home, site, day));
 }
 
 function momentOf({ expression, timeZone }: BackupSchedule, date: string): Date {
   return firesAt(expression, timeZone, date);
 }
 
-/** Arranges for what goes wrong in a night. @returns what puts it right again. */
-async function arrange(world: World, home: HomeRegion, { failure }: Night): Promise<() => Promise<void>> {
+/** Arranges for what goes wrong in nights. @returns what puts it right again. */
+async function arrange(world: World, home: HomeRegion, failure: Night['failure']): Promise<() => Promise<void>> {
   const heal = (): Promise<void> => Promise.resolve(world.door.heal());
   switch (failure) {
     case undefined:

@@ -1,14 +1,14 @@
 import type { HomeRegion, Platform, Site } from '../lib/config/platform';
 import { inParallel } from '../worker/parallel';
 import type { Manifest } from '../worker/storage/manifest';
-import { nights } from './calendar';
+import { inParts, nights } from './calendar';
 import { fillSite } from './customer-data';
 import { digests, restoreThere, strike, wrongAttachments, type Digests } from './disaster';
 import { hoursLost, madeOf, type Made } from './expected-backups';
 import { bySlot, judgeContent, judgeKept, judgeNights, judgeRecovery, nothingToRestore } from './judgement';
 import type { RehearsalOptions } from './options';
 import { cloneCopy, eraseSite, exportSite } from './other-operations';
-import { playNight, type PlayedWave } from './play-nights';
+import { playNights, type PlayedWave } from './play-nights';
 import { deployAll, onboardAll, registryOf, synthesizeAll } from './preparation';
 import type { Finding, RehearsalReport, SiteRecovery } from './rehearsal-report';
 import { stageOf, type Stage } from './stage';
@@ -143,12 +143,15 @@ export class Rehearsal {
     const operations = new Operations(this.there);
     const schedules = await operations.backupSchedules();
     const calendar = nights(this.options.nights);
-    for (const night of calendar) {
-      say(`${night.date}${night.failure ? ` with ${night.failure}` : ''}`);
-      this.waves.push(...(await playNight(this.there, home, operations, schedules, night)));
-      // Sites are used between nights only. An older backup is restored only of a site that is alone.
-      if (this.options.site === undefined && night !== calendar.at(-1)) continue;
-      this.digests.set(night.date, await digests(this.there, 'home', home.sites));
+    // Sites are used before each backup. An older one is restored only of a site that is alone: then each night counts.
+    const parts = this.options.site === undefined ? inParts(calendar) : calendar.map((night) => [night]);
+    const theatre = { world: this.there, home, operations, schedules };
+    for (const part of parts) {
+      this.waves.push(...(await playNights(theatre, part, say)));
+      const last = part.at(-1)?.date ?? '';
+      if (this.options.site !== undefined || last === this.lastNight) {
+        this.digests.set(last, await digests(this.there, 'home', home.sites));
+      }
     }
   }
 

@@ -3,7 +3,7 @@ import { rotate } from '../../lambda/rotate-backups/rotation';
 import { backupId, slotOf } from '../../lambda/shared/slots';
 import { catalogueOf } from '../../lib/config/catalogue';
 import { loadPlatform } from '../../lib/config/load';
-import { firesAt, nights } from '../../rehearsal/calendar';
+import { firesAt, inParts, nights } from '../../rehearsal/calendar';
 import { expectedBackups, type Made } from '../../rehearsal/expected-backups';
 import { judgeKept } from '../../rehearsal/judgement';
 import { parseOptions } from '../../rehearsal/options';
@@ -29,6 +29,13 @@ describe('the calendar of a rehearsal', () => {
     const kinds = nights(75).flatMap(({ failure }) => failure ?? []);
     expect(new Set(kinds)).toEqual(new Set(['killed-worker', 'full-disk', 'refused-connections', 'storage-errors']));
     for (const count of [14, 27, 75]) expect(nights(count).at(-1)?.failure).toBeUndefined();
+  });
+
+  test('is played in parts that have the same against them, none lost and in order', () => {
+    const parts = inParts(nights(40));
+    expect(parts.flat()).toEqual(nights(40));
+    expect(parts.map((part) => part.length)).toEqual([13, 1, 12, 1, 13]);
+    for (const part of parts) expect(new Set(part.map(({ failure }) => failure)).size).toBe(1);
   });
 
   test('fires schedules at their local time, whatever the clocks do', () => {
