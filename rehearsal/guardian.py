@@ -40,7 +40,20 @@ signals, signals_in = os.pipe()
 
 def lock_directory(directory):
     """The lock of a home, or None if another run holds it. The server inherits it: it lasts until both are gone."""
-    lock = os.open(os.path.join(directory, "lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    path = os.path.join(directory, "lock")
+    if not os.path.exists(path):
+        # Locked before it bears its name: whoever found it unlocked would take the home for abandoned.
+        mine = f"{path}.{os.getpid()}"
+        lock = os.open(mine, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            os.link(mine, path)
+            return lock
+        except FileExistsError:
+            os.close(lock)
+        finally:
+            os.unlink(mine)
+    lock = os.open(path, os.O_RDWR)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return lock
