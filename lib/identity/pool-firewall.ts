@@ -1,11 +1,10 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type * as cognito from 'aws-cdk-lib/aws-cognito';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
-import { PlatformLogGroup } from '../audit/platform-log-group';
 import type { Place } from '../config/platform';
 import { firewallLogName } from '../web/firewall';
+import { logFirewall } from '../web/firewall-log';
 import {
   ban,
   inOrder,
@@ -48,36 +47,13 @@ export class PoolFirewall extends Construct {
       ]),
     });
     new wafv2.CfnWebACLAssociation(this, 'Association', { webAclArn: acl.attrArn, resourceArn: pool.attrArn });
-    this.log(acl, `${firewallLogName(place)}-identity`, logKey);
-  }
-
-  /** Keeps what was blocked or counted, without what could let somebody in (LG-03). */
-  private log(acl: wafv2.CfnWebACL, logGroupName: string, key: kms.IKey): void {
-    const group = new PlatformLogGroup(this, 'Log', { key, logGroupName });
-    const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
-    const logging = new wafv2.CfnLoggingConfiguration(this, 'Logging', {
-      resourceArn: acl.attrArn,
-      // The group's own ARN ends in `:*`, which WAF refuses.
-      logDestinationConfigs: [
-        Stack.of(this).formatArn({ service: 'logs', resource: 'log-group', resourceName: logGroupName, arnFormat }),
-      ],
-      redactedFields: [
-        ...['authorization', 'cookie'].map((name) => ({ singleHeader: { Name: name } })),
-        // Codes and states stand in it.
-        { queryString: {} },
-      ],
-      loggingFilter: {
-        DefaultBehavior: 'DROP',
-        Filters: [
-          {
-            Behavior: 'KEEP',
-            Requirement: 'MEETS_ANY',
-            Conditions: ['BLOCK', 'COUNT'].map((action) => ({ ActionCondition: { Action: action } })),
-          },
-        ],
-      },
+    logFirewall(this, {
+      acl,
+      logGroupName: `${firewallLogName(place)}-identity`,
+      key: logKey,
+      // Codes and states stand in it.
+      alsoRedacted: [{ queryString: {} }],
     });
-    logging.node.addDependency(group);
   }
 }
 

@@ -1,14 +1,15 @@
-import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import type { AddressFamily } from '../../lambda/shared/addresses';
-import { PlatformLogGroup } from '../audit/platform-log-group';
+import type { PlatformLogGroup } from '../audit/platform-log-group';
 import type { Place } from '../config/platform';
 import { PlatformAlarm } from '../monitoring/on-call';
 import type { OnCall } from '../monitoring/on-call';
+import { logFirewall } from './firewall-log';
 import { firewallRules, RESPONSE_BODIES, visibility } from './firewall-rules';
 
 export interface WebFirewallProps {
@@ -58,7 +59,7 @@ export class WebFirewall extends Construct {
       webAclArn: acl.attrArn,
       resourceArn: props.loadBalancer.loadBalancerArn,
     });
-    this.log = this.writeLog(acl, firewallLogName(place), props.logKey);
+    this.log = logFirewall(this, { acl, logGroupName: firewallLogName(place), key: props.logKey });
     new PlatformAlarm(this, 'Blocked', {
       onCall: props.onCall,
       runbook: 'firewall-blocks-many-requests',
@@ -86,35 +87,5 @@ export class WebFirewall extends Construct {
       ipAddressVersion: family.toUpperCase(),
       addresses: [],
     });
-  }
-
-  /** Keeps what was blocked or counted; what passed is in the load balancer's log. Never credentials (LG-03). */
-  private writeLog(acl: wafv2.CfnWebACL, logGroupName: string, key: kms.IKey): PlatformLogGroup {
-    const group = new PlatformLogGroup(this, 'Log', { key, logGroupName });
-    const logging = new wafv2.CfnLoggingConfiguration(this, 'Logging', {
-      resourceArn: acl.attrArn,
-      // The group's own ARN ends in `:*`, which WAF refuses.
-      logDestinationConfigs: [
-        Stack.of(this).formatArn({
-          service: 'logs',
-          resource: 'log-group',
-          resourceName: logGroupName,
-          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-        }),
-      ],
-      redactedFields: ['authorization', 'cookie'].map((name) => ({ singleHeader: { Name: name } })),
-      loggingFilter: {
-        DefaultBehavior: 'DROP',
-        Filters: [
-          {
-            Behavior: 'KEEP',
-            Requirement: 'MEETS_ANY',
-            Conditions: ['BLOCK', 'COUNT'].map((action) => ({ ActionCondition: { Action: action } })),
-          },
-        ],
-      },
-    });
-    logging.node.addDependency(group);
-    return group;
   }
 }
