@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['.cache/', 'cdk.out/', 'node_modules/', 'coverage/', '*.js', '*.mjs'] },
+  { ignores: ['.cache/', 'cdk.out/', 'node_modules/', 'coverage/', '**/*.js', '**/*.mjs'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { project: './tsconfig.json' } },

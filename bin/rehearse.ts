@@ -24,7 +24,9 @@ async function main(args: readonly string[]): Promise<void> {
     }));
     const plain = options.json || !process.stdout.isTTY;
     const renderer = options.json ? 'silent' : plain ? 'simple' : 'default';
-    await Promise.race([new Listr(tasks, { renderer, fallbackRenderer: 'simple' }).run(), stopped]);
+    // Listr's own listener would end this process at once, and leave what a step has started.
+    const list = new Listr(tasks, { renderer, fallbackRenderer: 'simple', registerSignalListeners: false });
+    await Promise.race([list.run(), stopped]);
     const text = JSON.stringify(rehearsal.report, null, 2);
     writeFileSync(join(ROOT, 'rehearsal', 'report.json'), `${text}\n`);
     mkdirSync(join(ROOT, 'evidence'), { recursive: true });

@@ -3,6 +3,10 @@ import { join } from 'node:path';
 import type { HomeRegion } from '../lib/config/platform';
 import type { World } from './world';
 
+/** Arguments of Node for a program that is not to outlive this process, even if it is killed; and its environment. */
+export const END_WITH_PARENT = ['--require', join(__dirname, 'end-with-parent.js')];
+export const PARENT = { REHEARSAL: String(process.pid) };
+
 const CDK = join(__dirname, '..', 'node_modules', 'aws-cdk', 'bin', 'cdk');
 
 /** Bootstraps the embedded AWS and deploys the stacks to it, with the very command that deploys to AWS. */
@@ -22,6 +26,7 @@ function cdk(world: World, args: readonly string[], say: (line: string) => void,
   return new Promise((resolve, reject) => {
     const env = {
       ...world.aws.environment(),
+      ...PARENT,
       PATH: process.env.PATH,
       // Nothing of whoever runs this: neither credentials, nor settings of the CDK.
       HOME: world.directory,
@@ -30,7 +35,7 @@ function cdk(world: World, args: readonly string[], say: (line: string) => void,
     };
     const child = execFile(
       process.execPath,
-      [CDK, ...args],
+      [...END_WITH_PARENT, CDK, ...args],
       { env, maxBuffer: 1e8, signal },
       (error, output, complaints) => {
         if (error) reject(new Error(`cdk ${args[0]} failed:\n${output.slice(-3000)}\n${complaints.slice(-3000)}`));

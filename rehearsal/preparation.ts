@@ -11,7 +11,7 @@ import { catalogueOf, renderCatalogue } from '../lib/config/catalogue';
 import type { HomeRegion } from '../lib/config/platform';
 import { bucketName } from '../lib/platform/names';
 import { synthesizeSites } from './app';
-import { deploy } from './deployment';
+import { deploy, END_WITH_PARENT, PARENT } from './deployment';
 import { authoritiesOf, makeGround } from './ground';
 import type { Stage } from './stage';
 import { LEASE_SECONDS, type World } from './world';
@@ -19,8 +19,14 @@ import { LEASE_SECONDS, type World } from './world';
 /** Synthesizes the whole platform under every check, in a process of its own: the same as CI does. */
 export function synthesizeAll({ directory }: World, say: (line: string) => void, signal: AbortSignal): Promise<void> {
   return new Promise<void>((resolve, reject) => {
-    const args = ['--require', 'ts-node/register', join('bin', 'synth.ts'), join(directory, 'platform')];
-    const options = { cwd: join(__dirname, '..'), maxBuffer: 1e8, signal };
+    const args = [
+      ...END_WITH_PARENT,
+      '--require',
+      'ts-node/register',
+      join('bin', 'synth.ts'),
+      join(directory, 'platform'),
+    ];
+    const options = { cwd: join(__dirname, '..'), env: { ...process.env, ...PARENT }, maxBuffer: 1e8, signal };
     const child = execFile(process.execPath, args, options, (error, said, complaints) => {
       if (error)
         reject(new Error(`The platform does not pass its checks:\n${said.slice(-3000)}${complaints.slice(-3000)}`));

@@ -32,11 +32,16 @@ export function processTree(root: number): number[] {
   return tree;
 }
 
-/** Those of the processes that still run, after waiting a few seconds for them to end. */
-export async function survivors(processes: number[]): Promise<number[]> {
+/** What still runs of the processes, as `<id> <command>`, after waiting a few seconds for them to end. */
+export async function survivors(processes: number[]): Promise<string[]> {
   const running = (): number[] => processes.filter((id) => parentOf(id) !== undefined);
   for (let tries = 0; tries < 50 && running().length > 0; tries += 1) await sleep(100);
-  return running();
+  return running().map((id) => `${id} ${commandOf(id)}`);
+}
+
+/** The command line of a process; empty where there is none such. */
+export function commandOf(processId: number): string {
+  return tryRead(`/proc/${processId}/cmdline`).replaceAll('\0', ' ').trim();
 }
 
 /** The parent of a process; undefined where there is none such, or only what is left of it for its parent to ask. */

@@ -4,8 +4,9 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseOptions, USAGE } from '../../rehearsal/options';
-import { processTree, survivors } from './processes';
+import { commandOf, processTree, survivors } from './processes';
 
 jest.setTimeout(180_000);
 
@@ -13,14 +14,15 @@ const PROGRAM = join(__dirname, '..', '..', 'bin', 'rehearse.ts');
 
 describe('the rehearsal’s program', () => {
   test.each([
-    ['interrupted while it checks the platform', 'SIGINT', /^\S Check/],
-    ['killed while it deploys', 'SIGKILL', /^\S Deploy/],
-  ] as const)('leaves nothing behind when it is %s', async (_, signal, step) => {
+    ['interrupted while it checks the platform', 'SIGINT', /^\S Check/, 'bin/synth.ts'],
+    ['killed while it checks the platform', 'SIGKILL', /^\S Check/, 'bin/synth.ts'],
+    ['killed while it deploys', 'SIGKILL', /^\S Deploy/, 'bin/cdk'],
+  ] as const)('leaves nothing behind when it is %s', async (_, signal, step, program) => {
     const temporary = mkdtempSync(join(tmpdir(), 'with a space-'));
     chmodSync(temporary, 0o755); // PostgreSQL runs as another user where this is root
     const child = start(temporary, '--nights', '1', '--scale', '0.02');
     await said(child, step);
-    const running = processTree(child.pid ?? 0);
+    const running = await treeWith(program, child.pid ?? 0);
     expect(running.length).toBeGreaterThan(10);
 
     child.kill(signal);
@@ -45,6 +47,16 @@ function start(temporary: string, ...args: string[]): ChildProcess {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+}
+
+/** The processes of the rehearsal, as soon as a program is among them. */
+async function treeWith(program: string, root: number): Promise<number[]> {
+  for (let patience = 100; patience > 0; patience--) {
+    const tree = processTree(root);
+    if (tree.some((id) => commandOf(id).includes(program))) return tree;
+    await sleep(50);
+  }
+  throw new Error(`The rehearsal did not start ${program}`);
 }
 
 async function said(child: ChildProcess, what: RegExp): Promise<void> {
