@@ -32,12 +32,13 @@ export function nights(count: number, first = FIRST_NIGHT): Night[] {
   });
 }
 
-/** Nights in parts to be played one after the other: one with a failure is alone, those between are together. */
+/** Nights in parts to be played one after the other: what goes wrong with all zones at once has a part of its own. */
 export function inParts(nights: readonly Night[]): Night[][] {
+  const common = (night: Night | undefined) => night?.failure === 'storage-errors';
   const parts: Night[][] = [];
   for (const night of nights) {
     const last = parts.at(-1);
-    if (last && !night.failure && !last[0]?.failure) last.push(night);
+    if (last && !common(night) && !common(last[0])) last.push(night);
     else parts.push([night]);
   }
   return parts;

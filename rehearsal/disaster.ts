@@ -46,7 +46,7 @@ export async function strike(world: World, home: HomeRegion): Promise<void> {
   for (const purpose of ['site-backups', 'attachments', 'operations', 'exports'] as const) {
     await empty(world, home, bucketName(home, purpose));
   }
-  world.door.break({ kind: 'region-down', region: home.region });
+  await world.door.break({ kind: 'region-down', region: home.region });
 }
 
 export interface RestoredSite {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HomeRegion, Site } from '../lib/config/platform';
 import { catalogueOf } from '../lib/config/catalogue';
+import { isLarge } from './customer-data';
 import { recoveryJob } from './disaster';
 import { registryOf } from './preparation';
 import type { Finding } from './rehearsal-report';
@@ -41,9 +42,9 @@ export async function cloneCopy(world: World, stage: Stage, operations: Operatio
   ];
 }
 
-/** Has a site exported, and fetches the file by its link. */
+/** Has a site exported: one that is not large, since most of the time would go into compressing what it attached. */
 export async function exportSite(world: World, home: HomeRegion, operations: Operations): Promise<Finding> {
-  const site = home.sites[0]?.id ?? '';
+  const site = (home.sites.find((one) => !isLarge(home, one)) ?? home.sites[0])?.id ?? '';
   const ended = await operations.operate(home.environment, 'export', { site });
   const registry = await registryOf(world, home);
   const done = (await registry.operations(site)).find(({ operation }) => operation === 'export');

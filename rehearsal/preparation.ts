@@ -17,7 +17,7 @@ import type { Stage } from './stage';
 import { LEASE_SECONDS, type World } from './world';
 
 /** Synthesizes the whole platform under every check, in a process of its own: the same as CI does. */
-export function synthesizeAll({ directory }: World, say: (line: string) => void, signal: AbortSignal): Promise<void> {
+export function synthesizeAll({ directory }: World, signal: AbortSignal): Promise<void> {
   return new Promise<void>((resolve, reject) => {
     const args = [
       ...END_WITH_PARENT,
@@ -27,12 +27,11 @@ export function synthesizeAll({ directory }: World, say: (line: string) => void,
       join(directory, 'platform'),
     ];
     const options = { cwd: join(__dirname, '..'), env: { ...process.env, ...PARENT }, maxBuffer: 1e8, signal };
-    const child = execFile(process.execPath, args, options, (error, said, complaints) => {
+    execFile(process.execPath, args, options, (error, said, complaints) => {
       if (error)
         reject(new Error(`The platform does not pass its checks:\n${said.slice(-3000)}${complaints.slice(-3000)}`));
       else resolve();
     });
-    child.stdout?.on('data', (data: string) => say(data.trim().split('\n').at(-1) ?? ''));
   });
 }
 

@@ -33,6 +33,7 @@ export class Rehearsal {
   public readonly stage: Stage;
   private readonly ending = new AbortController();
   private world: World | undefined;
+  private checked: Promise<void> = Promise.resolve();
   private authorities = '';
   private readonly waves: PlayedWave[] = [];
   private readonly made = new Map<string, Made[]>();
@@ -59,15 +60,16 @@ export class Rehearsal {
     return [
       this.step('start', 'Start AWS and two database servers', async () => {
         this.world = await World.start(home);
+        // Beside the next steps, which wait more than they work.
+        this.checked = synthesizeAll(this.there, this.ending.signal);
+        this.checked.catch(() => undefined);
       }),
-      this.step('check', 'Check and synthesize the platform', (say) =>
-        synthesizeAll(this.there, say, this.ending.signal),
-      ),
       this.step('deploy', `Deploy the sites stack of ${home.region}`, async (say) => {
         this.authorities = await deployAll(this.there, this.stage, say, this.ending.signal);
       }),
       this.step('onboard', `Onboard ${home.sites.length} sites`, (say) => onboardAll(this.there, this.stage, say)),
       this.step('fill', 'Fill them with data', (say) => this.fill(say)),
+      this.step('check', 'Check and synthesize the platform', () => this.checked),
       this.step('play', `Play ${count} nights`, (say) => this.play(say)),
       this.step('count', 'Count what each site has kept', () => this.count()),
       ...(whole ? [this.step('operate', 'Clone, export and erase a site', (say) => this.operate(say))] : []),

@@ -73,7 +73,7 @@ export class Operations {
       if (status !== 'RUNNING') {
         return { status: status ?? '', output, error, cause, seconds: (performance.now() - started) / 1000 };
       }
-      await sleep(400);
+      await sleep(200);
     }
   }
 }

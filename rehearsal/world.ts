@@ -4,7 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { HomeRegion } from '../lib/config/platform';
 import { EmbeddedAws } from './embedded-aws';
 import { EmbeddedPostgres } from './embedded-postgres';
-import { FaultyEndpoint } from './faulty-endpoint';
+import { Door } from './door';
 
 /** Settings of a database server on which nothing is worth keeping after the run. */
 const QUICK = { shared_buffers: '256MB', max_connections: '200', autovacuum: 'off', max_wal_size: '4GB', jit: 'off' };
@@ -33,7 +33,7 @@ export class World {
         keep(EmbeddedPostgres.start({ settings: QUICK })),
         keep(EmbeddedPostgres.start({ settings: QUICK })),
       ]);
-      const door = await keep(FaultyEndpoint.start(aws.endpoint));
+      const door = await keep(Door.start(aws.endpoint));
       // In the home of the embedded AWS, which is removed even after this process was killed.
       const directory = join(aws.home, 'rehearsal');
       mkdirSync(join(directory, 'runs'), { recursive: true });
@@ -54,7 +54,7 @@ export class World {
     public readonly homeServer: EmbeddedPostgres,
     public readonly recoveryServer: EmbeddedPostgres,
     /** The way to AWS that the worker takes, and that can break. */
-    public readonly door: FaultyEndpoint,
+    public readonly door: Door,
   ) {}
 
   /** The client of S3 in a region, past the door: what it looks at is there whatever is broken on the way. */
@@ -69,11 +69,13 @@ export class World {
     return join(this.directory, 'bin');
   }
 
-  /** From now on what pg_dump writes goes to a device that is full; or no longer. */
-  public fillDisk(full: boolean): void {
-    const marker = join(this.directory, 'full');
-    if (full) writeFileSync(marker, '');
-    else rmSync(marker, { force: true });
+  /** From now on what pg_dump writes of these sites goes to a device that is full; or no longer. */
+  public fillDisk(sites: readonly { readonly id: string }[], full: boolean): void {
+    for (const { id } of sites) {
+      const marker = join(this.directory, `full-${id}`);
+      if (full) writeFileSync(marker, '');
+      else rmSync(marker, { force: true });
+    }
   }
 
   /** Where running workers leave their process ids. */
@@ -94,7 +96,7 @@ function makePrograms(directory: string, real: string): void {
   mkdirSync(bin);
   symlinkSync(join(real, 'pg_restore'), join(bin, 'pg_restore'));
   const script = `#!/bin/sh
-if [ "$1" != --version ] && [ -e '${directory}/full' ]; then exec '${real}/pg_dump' "$@" >/dev/full; fi
+if [ "$1" != --version ] && [ -e '${directory}/full-'"$PGDATABASE" ]; then exec '${real}/pg_dump' "$@" >/dev/full; fi
 exec '${real}/pg_dump' "$@"
 `;
   writeFileSync(join(bin, 'pg_dump'), script, { mode: 0o755 });

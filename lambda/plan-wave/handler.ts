@@ -18,7 +18,8 @@ const registry = new Registry(DynamoDBDocumentClient.from(dynamo), REGISTRY_TABL
 export async function handler(event: unknown): Promise<WavePlan> {
   const request = waveRequestSchema.parse(event);
   const { wave, execution, timeZone } = request;
-  const [sites, servers] = await Promise.all([registry.sites(timeZone), registry.servers()]);
+  // Those of all zones: which site of a server is proved tonight is decided among all that it has.
+  const [sites, servers] = await Promise.all([registry.sites(), registry.servers()]);
   const { plan, files, unplanned } = planWave(request, { sites, servers }, { bucket, common, execution });
   const bytes = checkSize(plan);
   await writeJobs(s3, bucket, files);

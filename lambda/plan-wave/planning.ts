@@ -31,10 +31,10 @@ export interface PlannedWave {
 export type Draw = (server: string) => number;
 
 /**
- * A night's proof reads 100 MB of attachments, drawn by lot, so that the largest site keeps no wave waiting; a drill reads
+ * A night's proof reads 25 MB of attachments, drawn by lot, so that the largest site keeps no wave waiting; a drill reads
  * them all.
  */
-const READ_AT_NIGHT = ['--attachment-bytes', '100000000'];
+const READ_AT_NIGHT = ['--attachment-bytes', '25000000'];
 
 /** More sites of one server are shared out among several runs of the worker. */
 export const SITES_AT_ONCE = 200;

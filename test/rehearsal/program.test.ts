@@ -14,8 +14,8 @@ const PROGRAM = join(__dirname, '..', '..', 'bin', 'rehearse.ts');
 
 describe('the rehearsal’s program', () => {
   test.each([
-    ['interrupted while it checks the platform', 'SIGINT', /^\S Check/, 'bin/synth.ts'],
-    ['killed while it checks the platform', 'SIGKILL', /^\S Check/, 'bin/synth.ts'],
+    ['interrupted while it checks the platform', 'SIGINT', /^\S Deploy/, 'bin/synth.ts'],
+    ['killed while it checks the platform', 'SIGKILL', /^\S Deploy/, 'bin/synth.ts'],
     ['killed while it deploys', 'SIGKILL', /^\S Deploy/, 'bin/cdk'],
   ] as const)('leaves nothing behind when it is %s', async (_, signal, step, program) => {
     const temporary = mkdtempSync(join(tmpdir(), 'with a space-'));

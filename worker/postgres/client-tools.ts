@@ -15,16 +15,19 @@ export interface ClientToolsOptions {
   readonly bin?: string;
 }
 
+/** Versions by directory: the programs don't change while this one runs. */
+const versions = new Map<string, Promise<string>>();
+
 /** pg_dump and pg_restore, of the server's major version. */
 export class ClientTools {
-  private versions: Promise<string> | undefined;
-
   constructor(private readonly options: ClientToolsOptions) {}
 
   /** Version of the programs, such as `18.6`. */
   public version(): Promise<string> {
-    this.versions ??= this.askVersion();
-    return this.versions;
+    const directory = this.options.bin ?? this.options.searchPath;
+    const version = versions.get(directory) ?? this.askVersion();
+    versions.set(directory, version);
+    return version;
   }
 
   /** Throws unless the programs can dump from and load into a server of this version. */

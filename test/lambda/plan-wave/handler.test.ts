@@ -60,6 +60,21 @@ test('planned again, an execution has the same plan and the same jobs', async ()
   expect(await world.keys('jobs/night-again/')).toEqual(keys);
 });
 
+test('a server has one proof a night, whatever zones its sites are in', async () => {
+  await world.know(
+    ...['Asia/Tokyo', 'Asia/Karachi', 'Asia/Dubai'].map((timeZone, index) =>
+      siteRecord(`asia-${index}`, { server: 'shared-asia', job: { timeZone } }),
+    ),
+  );
+  const proved = await Promise.all(
+    ['Asia/Tokyo', 'Asia/Karachi', 'Asia/Dubai'].map(async (timeZone, index) => {
+      const { result } = await plan(`night-asia-${index}`, { timeZone });
+      return result.batches.flatMap(({ steps }) => steps.filter(({ operation }) => operation === 'verify'));
+    }),
+  );
+  expect(proved.flat()).toHaveLength(1);
+});
+
 test('a wave without sites is an empty plan', async () => {
   const { result } = await plan('night-nowhere', { timeZone: 'Africa/Johannesburg' });
   expect(result).toMatchObject({ sites: 0, batches: [] });

@@ -65,7 +65,7 @@ describe('the proof of a night', () => {
     expect(parseCommandLine(verify!.arguments)).toMatchObject({
       operation: 'verify',
       site: ['acme'],
-      'attachment-bytes': 100_000_000,
+      'attachment-bytes': 25_000_000,
     });
   });
 

@@ -1,62 +1,34 @@
 import { createServer as createHttpServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { LOOPBACK } from './embedded-process';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Fault } from './door';
 
-/** What can go wrong on the way to AWS. */
-export interface Fault {
-  readonly kind: 'region-down' | 'storage-errors';
-  readonly region: string;
-}
+const LOOPBACK = '127.0.0.1';
 
 /**
- * A loopback door to the embedded AWS that can break: a whole region that doesn't answer any more, or an S3 that fails.
- * The region and service of a request stand in its signature, so nobody needs to be told of the door's existence. As
- * long as nothing is broken it looks into no request, which would take as much time as answering it.
+ * What goes through the door. The region and service of a request stand in its signature, so nobody needs to be told of
+ * the door's existence. As long as nothing is broken it looks into no request, which would take as much time as answering
+ * it.
  */
-export class FaultyEndpoint {
-  public static async start(target: string): Promise<FaultyEndpoint> {
-    const endpoint = new FaultyEndpoint(new URL(target));
-    await new Promise<void>((resolve, reject) => {
-      endpoint.server.once('error', reject);
-      endpoint.server.listen(0, LOOPBACK, resolve);
-    });
-    return endpoint;
-  }
-
-  private readonly server: Server;
+class Passage {
+  private readonly server = createServer((socket) => this.admit(socket));
   private readonly reader = createHttpServer({ keepAliveTimeout: 60_000 }, (incoming, outgoing) =>
     this.pass(incoming, outgoing),
   );
   private readonly open = new Set<Socket>();
-  private faults: Fault[] = [];
-  /** Requests that a fault has met. */
-  public met = 0;
+  private faults: readonly Fault[] = [];
 
-  private constructor(private readonly target: URL) {
-    this.server = createServer((socket) => this.admit(socket));
-  }
+  constructor(private readonly target: URL) {}
 
-  public get url(): string {
-    return `http://${LOOPBACK}:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  public break(fault: Fault): void {
-    this.faults.push(fault);
-    this.hangUp();
-  }
-
-  public heal(): void {
-    this.faults = [];
-    this.hangUp();
-  }
-
-  public async stop(): Promise<void> {
-    this.hangUp();
-    await new Promise((resolve) => this.server.close(resolve));
+  public async listen(): Promise<number> {
+    await once(this.server.listen(0, LOOPBACK), 'listening');
+    return (this.server.address() as AddressInfo).port;
   }
 
   /** Connections outlive requests: what was opened under other circumstances must be opened anew. */
-  private hangUp(): void {
+  public change(faults: readonly Fault[]): void {
+    this.faults = faults;
     for (const socket of this.open) socket.destroy();
   }
 
@@ -68,7 +40,9 @@ export class FaultyEndpoint {
       return;
     }
     const { hostname, port } = this.target;
-    const onward = connect({ host: hostname, port: Number(port) });
+    // An answer comes in two small pieces: to hold one back until the other is acknowledged takes 40 ms each time.
+    socket.setNoDelay(true);
+    const onward = connect({ host: hostname, port: Number(port), noDelay: true });
     onward.on('error', () => socket.destroy()).on('close', () => socket.destroy());
     socket.on('close', () => onward.destroy());
     socket.pipe(onward).pipe(socket);
@@ -78,12 +52,10 @@ export class FaultyEndpoint {
     const { region, service } = scopeOf(incoming);
     const fault = this.faults.find((candidate) => candidate.region === region);
     if (fault?.kind === 'region-down') {
-      this.met++;
       incoming.socket.destroy();
       return;
     }
     if (fault?.kind === 'storage-errors' && service === 's3') {
-      this.met++;
       incoming.resume();
       outgoing.writeHead(503, { 'content-type': 'application/xml', connection: 'close' });
       outgoing.end('<Error><Code>ServiceUnavailable</Code><Message>Please try again</Message></Error>');
@@ -111,3 +83,10 @@ function scopeOf({ headers, url = '' }: IncomingMessage): { readonly region?: st
   const [, region, service] = /Credential=[^/]+\/\d{8}\/([^/]+)\/([^/]+)\//.exec(text) ?? [];
   return { region, service };
 }
+
+const passage = new Passage(new URL(workerData as string));
+parentPort?.on('message', (faults: readonly Fault[]) => {
+  passage.change(faults);
+  parentPort?.postMessage('changed');
+});
+void passage.listen().then((port) => parentPort?.postMessage(`http://${LOOPBACK}:${port}`));
