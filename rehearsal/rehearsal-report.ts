@@ -1,3 +1,4 @@
+import type { Manifest } from '../worker/storage/manifest';
 import type { PlayedWave } from './play-nights';
 
 /** One thing that was promised, and what was found. */
@@ -20,6 +21,23 @@ export interface SiteRecovery {
   readonly rtoSeconds: number;
 }
 
+/** How long one of the kept backups took: what a forecast of capacity is held against. */
+export interface MeasuredBackup extends Pick<
+  Manifest,
+  'site' | 'timeZone' | 'localDate' | 'run' | 'startedAt' | 'finishedAt'
+> {
+  /** Size of the database as the server says. */
+  readonly databaseBytes: number;
+  /** Whether attachments were copied. */
+  readonly attachmentsIncluded: boolean;
+}
+
+export function measuredBackup(manifest: Manifest): MeasuredBackup {
+  const { site, timeZone, localDate, run, startedAt, finishedAt, database, attachments } = manifest;
+  const sizes = { databaseBytes: database.bytesOnServer, attachmentsIncluded: attachments.included };
+  return { site, timeZone, localDate, run, startedAt, finishedAt, ...sizes };
+}
+
 /** What a rehearsal measured. Nothing in it is stated beforehand. */
 export interface RehearsalReport {
   readonly region: string;
@@ -28,6 +46,8 @@ export interface RehearsalReport {
   readonly nights: { readonly count: number; readonly waves: number; readonly failed: readonly PlayedWave[] };
   /** Ids of the kept backups by site and slot, new to old. */
   readonly kept: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  /** Those that were kept in the home region, by site and new to old. */
+  readonly backups: readonly MeasuredBackup[];
   readonly recovery: readonly SiteRecovery[];
   /** Seconds from the beginning of the first restore to the end of the last. */
   readonly regionSeconds?: number;

@@ -10,7 +10,13 @@ import type { RehearsalOptions } from './options';
 import { cloneCopy, eraseSite, exportSite } from './other-operations';
 import { playNights, type PlayedWave } from './play-nights';
 import { deployAll, onboardAll, registryOf, synthesizeAll } from './preparation';
-import type { Finding, RehearsalReport, SiteRecovery } from './rehearsal-report';
+import {
+  measuredBackup,
+  type Finding,
+  type MeasuredBackup,
+  type RehearsalReport,
+  type SiteRecovery,
+} from './rehearsal-report';
 import { stageOf, type Stage } from './stage';
 import { choose, StoredBackups } from './stored-backups';
 import { Operations } from './waves';
@@ -38,6 +44,7 @@ export class Rehearsal {
   private readonly waves: PlayedWave[] = [];
   private readonly made = new Map<string, Made[]>();
   private readonly kept: Record<string, Record<string, string[]>> = {};
+  private readonly backups: MeasuredBackup[] = [];
   private readonly findings: Finding[] = [];
   private readonly recoveries: SiteRecovery[] = [];
   private readonly seconds: Record<string, number> = {};
@@ -90,6 +97,7 @@ export class Rehearsal {
         failed: this.waves.filter(({ failure }) => failure !== undefined),
       },
       kept: this.kept,
+      backups: this.backups,
       recovery: this.recoveries,
       regionSeconds: this.regionSeconds,
       findings: this.findings,
@@ -173,6 +181,7 @@ export class Rehearsal {
         home.recovery ? stored.manifests(home.recovery, site.id) : [],
       ]);
       this.kept[site.id] = bySlot(there);
+      this.backups.push(...here.map(measuredBackup));
       this.findings.push(judgeKept(site, this.made.get(site.id) ?? [], here, there));
     }
     this.findings.push(judgeNights(this.waves, this.made, home));

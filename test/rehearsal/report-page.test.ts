@@ -20,6 +20,7 @@ const REPORT: RehearsalReport = {
     ],
   },
   kept: { acme: { daily: ['2028-02-07-1-night'] } },
+  backups: [],
   recovery: [{ site: 'acme', backup: '2028-02-07-1-night', rpoHours: 24, rtoSeconds: 1.234 }],
   regionSeconds: 2,
   findings: [
