@@ -8,5 +8,6 @@ module.exports = {
   maxWorkers: '100%',
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  reporters: ['default', '<rootDir>/test/support/results-reporter.js'],
   setupFiles: ['<rootDir>/test/support/setup.ts'],
 };

@@ -1,11 +1,11 @@
 /** `npm start` and `npm run rehearse`: plays the platform's main job on an embedded AWS and PostgreSQL. */
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Listr } from 'listr2';
+import { sourceFingerprint } from '../lib/evidence/source-fingerprint';
+import { keepReport } from '../rehearsal/kept-report';
 import { parseOptions, USAGE } from '../rehearsal/options';
 import { Rehearsal } from '../rehearsal/rehearsal';
 import { isMet, renderReport } from '../rehearsal/rehearsal-report';
-import { renderPage } from '../rehearsal/report-page';
 import { loadOrExit } from './load-or-exit';
 
 const ROOT = join(__dirname, '..');
@@ -14,6 +14,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (args.includes('--help')) return console.log(USAGE);
   const options = parseOptions(args);
   const rehearsal = new Rehearsal(loadOrExit(), options);
+  const run = { at: new Date().toISOString(), sources: sourceFingerprint(ROOT) };
   const stopped = new Promise<never>((_, reject) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => reject(new Error(signal)));
   });
@@ -27,11 +28,9 @@ async function main(args: readonly string[]): Promise<void> {
     // Listr's own listener would end this process at once, and leave what a step has started.
     const list = new Listr(tasks, { renderer, fallbackRenderer: 'simple', registerSignalListeners: false });
     await Promise.race([list.run(), stopped]);
-    const text = JSON.stringify(rehearsal.report, null, 2);
-    writeFileSync(join(ROOT, 'rehearsal', 'report.json'), `${text}\n`);
-    mkdirSync(join(ROOT, 'evidence'), { recursive: true });
-    writeFileSync(join(ROOT, 'evidence', 'rehearsal.html'), renderPage(rehearsal.report));
-    console.log(options.json ? text : renderReport(rehearsal.report));
+    const report = { ...run, ...rehearsal.report };
+    keepReport(ROOT, report);
+    console.log(options.json ? JSON.stringify(report, null, 2) : renderReport(report));
     if (!isMet(rehearsal.report)) process.exitCode = 1;
     if (options.keep) {
       console.error(`Running until Ctrl-C: ${rehearsal.whereabouts}`);

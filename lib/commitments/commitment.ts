@@ -32,4 +32,8 @@ export interface Commitment {
   readonly watchedBy: readonly string[];
   /** What makes it true where no rule of ours can: the attestation, the document or the procedure. */
   readonly attestation?: string;
+  /** What is still missing to keep it, and why; of class infrastructure only. Absent where nothing is. */
+  readonly open?: string;
+  /** Decisions on how it is meant, such as `D4`. @default - it is meant as it says */
+  readonly decisions?: readonly string[];
 }

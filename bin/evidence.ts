@@ -1,0 +1,51 @@
+/** `npm run evidence [-- --date <yyyy-mm-dd>]`: synthesizes everything under every check, and writes evidence/ of it. */
+import { readFileSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Assembly } from '../lib/commitments/assembly';
+import { register } from '../lib/commitments/register';
+import { readReport } from '../lib/commitments/report';
+import { commitmentRules } from '../lib/commitments/rules';
+import { collectEvidence } from '../lib/evidence/collect-evidence';
+import { DRILLS, readDrills } from '../lib/evidence/drill';
+import { STATES } from '../lib/evidence/evidence';
+import { originOf } from '../lib/evidence/origin';
+import { runbookSections } from '../lib/evidence/runbook';
+import { readTestFiles } from '../lib/evidence/test-files';
+import { readTestResults, TEST_RESULTS } from '../lib/evidence/test-results';
+import { writeEvidence } from '../lib/evidence/write-evidence';
+import { drillOf, readKeptReport, writeReportPage } from '../rehearsal/kept-report';
+import { loadOrExit } from './load-or-exit';
+import { synthesize } from './synthesize';
+
+const ROOT = join(__dirname, '..');
+const ASSEMBLY = join(ROOT, 'cdk.out');
+
+const { values } = parseArgs({ options: { date: { type: 'string' } } });
+const platform = loadOrExit();
+rmSync(ASSEMBLY, { recursive: true, force: true });
+synthesize(ASSEMBLY);
+
+const rehearsal = readKeptReport(ROOT);
+if (rehearsal) writeReportPage(ROOT, rehearsal);
+const kept = readDrills(join(ROOT, DRILLS));
+const last = rehearsal && drillOf(rehearsal);
+const assembly = Assembly.read(ASSEMBLY);
+const evidence = collectEvidence({
+  platform,
+  assembly,
+  report: readReport(ASSEMBLY),
+  rules: commitmentRules({ residencies: platform.config.residencies }),
+  commitments: register,
+  results: readTestResults(join(ROOT, TEST_RESULTS)),
+  testFiles: readTestFiles(ROOT),
+  rehearsal,
+  drills: last && !kept.some(({ at }) => at === last.at) ? [...kept, last] : kept,
+  runbook: runbookSections(readFileSync(join(ROOT, 'docs/runbook.md'), 'utf8')),
+  provenance: originOf(ROOT, values.date),
+});
+const page = writeEvidence(join(ROOT, 'evidence'), evidence, assembly);
+
+const counts = STATES.map((state) => `${evidence.commitments.filter((one) => one.state === state).length} ${state}`);
+console.log(`${evidence.commitments.length} commitments: ${counts.join(', ')}`);
+console.log(`Open ${relative(process.cwd(), page)} in a browser`);

@@ -1,0 +1,56 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Assembly } from '../commitments/assembly';
+import { dataFiles } from './data-files';
+import type { Evidence } from './evidence';
+import { acknowledgementsPage } from './pages/acknowledgements-page';
+import { PAGES } from './pages/addresses';
+import { commitmentPages } from './pages/commitment-pages';
+import { controlsPage } from './pages/controls-page';
+import { matrixPage } from './pages/matrix-page';
+import { overviewPage } from './pages/overview-page';
+import { frameOf, renderPage, type Page } from './pages/page';
+import { recoveryPage } from './pages/recovery-page';
+import { retentionPage, subProcessorsPage } from './pages/register-pages';
+import { runbookPage } from './pages/runbook-page';
+import { templatePages } from './pages/template-pages';
+
+/** Folders whose files are all ours: what a commitment or a stack was once called must not stay. */
+const OWN_FOLDERS = ['commitments', 'templates'];
+
+/**
+ * Writes pages and data into a folder, beside what others have put there; the same evidence makes the same bytes.
+ *
+ * @returns address of the overview
+ */
+export function writeEvidence(folder: string, evidence: Evidence, assembly: Assembly): string {
+  for (const own of OWN_FOLDERS) rmSync(join(folder, own), { recursive: true, force: true });
+  const pages = [
+    overviewPage(evidence),
+    matrixPage(evidence),
+    controlsPage(evidence),
+    recoveryPage(evidence),
+    acknowledgementsPage(evidence),
+    retentionPage(evidence),
+    subProcessorsPage(evidence),
+    runbookPage(evidence),
+    ...commitmentPages(evidence),
+    ...templatePages(assembly, evidence),
+  ];
+  const frame = frameOf(evidence, pagesThatAreThere(folder, pages));
+  for (const page of pages) write(folder, page.path, renderPage(page, frame));
+  for (const [name, content] of Object.entries(dataFiles(evidence))) write(folder, name, content);
+  return join(folder, PAGES.overview);
+}
+
+/** Others write pages of their own here: the rehearsal's and the review's. */
+function pagesThatAreThere(folder: string, own: readonly Page[]): ReadonlySet<string> {
+  const others = [PAGES.rehearsal, PAGES.change].filter((path) => existsSync(join(folder, path)));
+  return new Set([...own.map(({ path }) => path), ...others]);
+}
+
+function write(folder: string, path: string, content: string): void {
+  const file = join(folder, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content);
+}
