@@ -65,7 +65,7 @@ export class TemplateLines {
   private found(path: readonly string[], value: unknown): { line: number; value?: string } {
     const line = this.line(path);
     const single = ['string', 'number', 'boolean'].includes(typeof value);
-    return single ? { line, value: String(value as string | number | boolean) } : { line };
+    return single ? { line, value: String(value) } : { line };
   }
 
   /** A resource without properties has none to point at. */

@@ -36,5 +36,5 @@ export function runbookPage({ runbook, commitments }: Evidence): Page {
 
 /** Other documents are not part of the evidence: only their names stay. */
 function withoutLinks(text: string): string {
-  return text.replace(/\[([^\]]+)\]\((?:(?!#|https?:)[^)])+\)/g, '$1');
+  return text.replace(/\[([^\]]+)\]\((?!#|https?:)[^)]+\)/g, '$1');
 }
