@@ -131,6 +131,26 @@ describe('the pages', () => {
     }
   });
 
+  test('OR-01 list under each mapped control the commitments that are evidence for it', () => {
+    const controls = pages.get('controls.html')!;
+    for (const { commitment } of evidence.commitments) {
+      const links = pages.get(commitmentPage(commitment.id))!.split('controls.html#').length - 1;
+      expect([commitment.id, links]).toEqual([commitment.id, Object.values(commitment.controls).flat().length]);
+      expect(controls).toContain(commitment.id);
+    }
+  });
+
+  test('OR-06, TN-19 name every sub-processor of the config and every store of the templates', () => {
+    const parties = pages.get('sub-processors.html')!;
+    for (const { name, endpoints } of facts.platform.config.subProcessors) {
+      for (const text of [name, ...Object.values(endpoints).map(({ host }) => host)]) expect(parties).toContain(text);
+    }
+    const retention = pages.get('retention.html')!;
+    for (const { stack, logicalId } of evidence.retention) {
+      expect(retention).toContain(`href="${templatePage(stack)}#${logicalId}"`);
+    }
+  });
+
   test('say plainly what is unmet and open, and why', () => {
     const overview = pages.get('index.html')!;
     expect(overview).toContain('Only half of it is there.');
