@@ -23,16 +23,13 @@ export function place(config: PlatformConfig, sites: SiteConfigs, current: Place
   const sizes = new Map(described.map(({ id, sizeGb }) => [id, sizeGb]));
   const placement = withoutRetired(current, described);
   const placed = new Set(everyServer(placement).flatMap(({ server }) => server.sites));
-  const fillings = new Map<PlacedServer, number>();
-  for (const { server } of everyServer(placement)) {
-    fillings.set(server, total(server.sites, sizes));
-  }
+  const rooms = new Map<Servers, Room>();
   for (const site of described) {
     if (placed.has(site.id)) continue;
     const servers = ((placement[site.environment] ??= {})[site.region] ??= {});
-    const server = isDedicated(site) ? dedicatedServer(servers, site) : sharedServer(config, servers, site, fillings);
-    server.sites = [...server.sites, site.id].sort();
-    fillings.set(server, (fillings.get(server) ?? 0) + site.sizeGb);
+    const room = rooms.get(servers) ?? new Room(servers, config.environments[site.environment], sizes);
+    rooms.set(servers, room);
+    (isDedicated(site) ? room.dedicated(site) : room.shared(site)).sites.push(site.id);
   }
   return sorted(placement);
 }
@@ -75,46 +72,74 @@ function withoutRetired(current: Placement, described: readonly UnplacedSite[]):
   return copy;
 }
 
-function dedicatedServer(servers: Servers, { id, timeZone }: UnplacedSite): PlacedServer {
-  const server = (servers[`dedicated-${id}`] ??= { stack: stackWithRoom(servers), timeZone, sites: [] });
-  delete server.removed;
-  return server;
+/** A shared server that may have room, and how much of it is taken. */
+interface Filling {
+  readonly server: PlacedServer;
+  sites: number;
+  gigabytes: number;
 }
 
-function sharedServer(
-  config: PlatformConfig,
-  servers: Servers,
-  site: UnplacedSite,
-  fillings: ReadonlyMap<PlacedServer, number>,
-): PlacedServer {
-  const limits = config.environments[site.environment]?.databaseServers.shared;
-  const numbers = Object.keys(servers).flatMap((id) => sharedNumber(id) ?? []);
-  for (const number of numbers.sort((a, b) => a - b)) {
-    const server = servers[`shared-${number}`];
-    if (
-      limits &&
-      server &&
-      !server.removed &&
-      server.sites.length < limits.maxSites &&
-      (fillings.get(server) ?? 0) + site.sizeGb <= limits.maxStorageGb
-    ) {
-      return server;
-    }
-  }
-  const id = `shared-${Math.max(0, ...numbers) + 1}`;
-  return (servers[id] = { stack: stackWithRoom(servers), timeZone: site.timeZone, sites: [] });
-}
+/** The room that the servers of a region have. It remembers what it has counted, since sites come by the thousand. */
+class Room {
+  private readonly limits: { readonly maxSites: number; readonly maxStorageGb: number };
+  /** By number, without those that have as many sites as they may. */
+  private fillings: Filling[];
+  private lastNumber: number;
+  /** Servers of each data stack; removed ones too, so that a stack never grows beyond its limit when one returns. */
+  private readonly stacks = new Map<number, number>();
 
-/** Removed servers count too, so that a stack never grows beyond its limit when one returns. */
-function stackWithRoom(servers: Servers): string {
-  const counts = new Map<number, number>();
-  for (const { stack } of Object.values(servers)) {
-    const number = Number(stack.slice('data-'.length));
-    counts.set(number, (counts.get(number) ?? 0) + 1);
+  constructor(
+    private readonly servers: Servers,
+    environment: PlatformConfig['environments'][string] | undefined,
+    sizes: ReadonlyMap<string, number>,
+  ) {
+    this.limits = environment?.databaseServers.shared ?? { maxSites: 0, maxStorageGb: 0 };
+    const numbered = Object.entries(servers).flatMap(([id, server]) => {
+      const number = sharedNumber(id);
+      return number === undefined ? [] : [{ number, server }];
+    });
+    this.fillings = numbered
+      .filter(({ server }) => !server.removed && server.sites.length < this.limits.maxSites)
+      .sort((a, b) => a.number - b.number)
+      .map(({ server }) => ({ server, sites: server.sites.length, gigabytes: total(server.sites, sizes) }));
+    this.lastNumber = Math.max(0, ...numbered.map(({ number }) => number));
+    for (const { stack } of Object.values(servers)) this.count(Number(stack.slice('data-'.length)));
   }
-  let number = 1;
-  while ((counts.get(number) ?? 0) >= SERVERS_PER_STACK) number++;
-  return `data-${number}`;
+
+  public dedicated({ id, timeZone }: UnplacedSite): PlacedServer {
+    const server = (this.servers[`dedicated-${id}`] ??= { stack: this.stackWithRoom(), timeZone, sites: [] });
+    delete server.removed;
+    return server;
+  }
+
+  public shared({ sizeGb, timeZone }: UnplacedSite): PlacedServer {
+    const filling =
+      this.fillings.find(({ gigabytes }) => gigabytes + sizeGb <= this.limits.maxStorageGb) ?? this.open(timeZone);
+    filling.sites += 1;
+    filling.gigabytes += sizeGb;
+    if (filling.sites >= this.limits.maxSites) this.fillings = this.fillings.filter((one) => one !== filling);
+    return filling.server;
+  }
+
+  private open(timeZone: string): Filling {
+    this.lastNumber += 1;
+    const server: PlacedServer = { stack: this.stackWithRoom(), timeZone, sites: [] };
+    this.servers[`shared-${this.lastNumber}`] = server;
+    const filling = { server, sites: 0, gigabytes: 0 };
+    this.fillings.push(filling);
+    return filling;
+  }
+
+  private stackWithRoom(): string {
+    let number = 1;
+    while ((this.stacks.get(number) ?? 0) >= SERVERS_PER_STACK) number++;
+    this.count(number);
+    return `data-${number}`;
+  }
+
+  private count(stack: number): void {
+    this.stacks.set(stack, (this.stacks.get(stack) ?? 0) + 1);
+  }
 }
 
 function sharedNumber(id: string): number | undefined {
