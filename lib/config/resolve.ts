@@ -7,6 +7,7 @@ import { ConfigError } from './problems';
 import { describeSites } from './sites';
 import type { SiteConfigs } from './sites';
 import { egressHosts } from './egress';
+import { groupBy } from './group-by';
 import { ownSignInHost } from './sign-in';
 import { serverWindows } from './windows';
 
@@ -107,14 +108,4 @@ function resolveServer(
     replicated,
     ...serverWindows(timeZone),
   };
-}
-
-function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return groups;
 }
