@@ -89,6 +89,15 @@ export class StackTemplate {
   }
 }
 
+/** What is deployed to one environment and region, or to an account as a whole. */
+export interface Stage {
+  /** Such as `production-eu-central-1` or `production-account`. */
+  readonly name: string;
+  readonly environment: string;
+  readonly region: string;
+  readonly stacks: readonly StackTemplate[];
+}
+
 /** All stacks of a synth, and how they refer to each other. */
 export class Assembly {
   constructor(public readonly stacks: readonly StackTemplate[]) {}
@@ -100,6 +109,18 @@ export class Assembly {
 
   public get resources(): TemplateResource[] {
     return this.stacks.flatMap((stack) => [...stack.resources.values()]);
+  }
+
+  /** All stages, each with its stacks. */
+  public get stages(): Stage[] {
+    const stages = new Map<string, StackTemplate[]>();
+    for (const stack of this.stacks) stages.set(stack.stage, [...(stages.get(stack.stage) ?? []), stack]);
+    return [...stages].map(([name, stacks]) => ({
+      name,
+      stacks,
+      environment: stacks[0]!.environment,
+      region: stacks[0]!.location.region,
+    }));
   }
 
   /** The resource that a `Ref`, a `Fn::GetAtt` or an output of another stack stands for. */

@@ -7,8 +7,8 @@ import type {
 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { Assembly, StackTemplate } from './assembly';
-import { judgeAll } from './rule';
-import type { Finding, Judgement, Rule } from './rule';
+import { absences, judgeAll } from './rule';
+import type { Absence, Finding, Judgement, Rule } from './rule';
 import { commitmentRules } from './rules';
 import type { CommitmentProps } from './rules';
 
@@ -33,13 +33,35 @@ export class CordonPack implements IPolicyValidationPlugin {
       const { stackName } = constructAt(appConstruct, path);
       return StackTemplate.read({ path, stackName, account: accountId ?? '', region: region ?? '', templatePath });
     });
-    const violations = judgeAll(new Assembly(stacks), this.rules).flatMap(toViolations);
+    const assembly = new Assembly(stacks);
+    const violations = [
+      ...judgeAll(assembly, this.rules).flatMap(toViolations),
+      ...absences(assembly, this.rules).map(absent),
+    ];
     return { success: violations.length === 0, violations };
   }
 }
 
 function constructAt(root: IConstruct, path: string): Stack {
   return path.split('/').reduce((construct, id) => construct.node.findChild(id), root) as Stack;
+}
+
+/** Reported at the first resource of the stage: what is missing has no place of its own, and a report needs one. */
+function absent({ rule, stage, problem }: Absence): PolicyViolation {
+  const [resource] = stage.stacks.flatMap(({ resources }) => [...resources.values()]);
+  return {
+    ruleName: rule.id,
+    description: `${problem}.`,
+    fix: rule.statement,
+    severity: 'error',
+    violatingResources: [
+      {
+        resourceLogicalId: resource?.logicalId ?? '',
+        templatePath: stage.stacks[0]?.location.templatePath ?? '',
+        locations: [],
+      },
+    ],
+  };
 }
 
 function toViolations({ rule, resource, verdict }: Judgement): PolicyViolation[] {

@@ -5,6 +5,7 @@ import { malwareCommitments } from '../malware/commitments';
 import { privacyCommitments } from '../privacy/commitments';
 import { webCommitments } from '../web/commitments';
 import type { Commitment } from './commitment';
+import { organisationalCommitments } from './organisational';
 
 /** Every promise of the trust documents, by id. */
 export const register: readonly Commitment[] = [
@@ -14,4 +15,5 @@ export const register: readonly Commitment[] = [
   ...malwareCommitments,
   ...privacyCommitments,
   ...webCommitments,
+  ...organisationalCommitments,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));
