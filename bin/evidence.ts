@@ -14,7 +14,8 @@ import { runbookSections } from '../lib/evidence/runbook';
 import { readTestFiles } from '../lib/evidence/test-files';
 import { readTestResults, TEST_RESULTS } from '../lib/evidence/test-results';
 import { writeEvidence } from '../lib/evidence/write-evidence';
-import { drillOf, readKeptReport, writeReportPage } from '../rehearsal/kept-report';
+import { drillOf, readKeptReport } from '../rehearsal/kept-report';
+import { reportPage } from '../rehearsal/report-page';
 import { loadOrExit } from './load-or-exit';
 import { synthesize } from './synthesize';
 
@@ -27,7 +28,6 @@ rmSync(ASSEMBLY, { recursive: true, force: true });
 synthesize(ASSEMBLY);
 
 const rehearsal = readKeptReport(ROOT);
-if (rehearsal) writeReportPage(ROOT, rehearsal);
 const kept = readDrills(join(ROOT, DRILLS));
 const last = rehearsal && drillOf(rehearsal);
 const assembly = Assembly.read(ASSEMBLY);
@@ -44,7 +44,7 @@ const evidence = collectEvidence({
   runbook: runbookSections(readFileSync(join(ROOT, 'docs/runbook.md'), 'utf8')),
   provenance: originOf(ROOT, values.date),
 });
-const page = writeEvidence(join(ROOT, 'evidence'), evidence, assembly);
+const page = writeEvidence(join(ROOT, 'evidence'), evidence, assembly, rehearsal ? [reportPage(rehearsal)] : []);
 
 const counts = STATES.map((state) => `${evidence.commitments.filter((one) => one.state === state).length} ${state}`);
 console.log(`${evidence.commitments.length} commitments: ${counts.join(', ')}`);

@@ -15,18 +15,16 @@ export interface KeptReport extends RehearsalReport {
 /** Keeps the report of the last rehearsal, and its page. @param root folder of the project */
 export function keepReport(root: string, report: KeptReport): void {
   writeFileSync(reportFile(root), `${JSON.stringify(report, null, 2)}\n`);
-  writeReportPage(root, report);
-}
-
-export function writeReportPage(root: string, report: RehearsalReport): void {
   mkdirSync(join(root, 'evidence'), { recursive: true });
   writeFileSync(join(root, 'evidence', 'rehearsal.html'), renderPage(report));
 }
 
-/** The report of the last rehearsal; undefined where there was none. */
+/** The report of the last rehearsal; undefined where there was none, or none that says what it is of. */
 export function readKeptReport(root: string): KeptReport | undefined {
   const file = reportFile(root);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as KeptReport) : undefined;
+  if (!existsSync(file)) return undefined;
+  const report = JSON.parse(readFileSync(file, 'utf8')) as Partial<KeptReport>;
+  return report.at !== undefined && report.sources !== undefined ? (report as KeptReport) : undefined;
 }
 
 /** What the history of drills keeps of a rehearsal. */

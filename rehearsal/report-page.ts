@@ -1,25 +1,32 @@
 import { markup, type Content, type Html } from '../lib/evidence/markup';
-import { documentOf } from '../lib/evidence/pages/page';
+import { PAGES } from '../lib/evidence/pages/addresses';
+import { documentOf, type Page } from '../lib/evidence/pages/page';
 import { table, type Column } from '../lib/evidence/pages/parts';
 import { isMet, type Finding, type RehearsalReport } from './rehearsal-report';
 
-/** The report as a page for auditors: one file, which asks for nothing else, the same bytes for the same report. */
-export function renderPage(report: RehearsalReport): string {
+/** The report as a page of the evidence. */
+export function reportPage(report: RehearsalReport): Page {
+  const met = isMet(report);
   const title = `Rehearsal of ${report.region}, recovered in ${report.recoveryRegion}`;
-  const body = markup`<header class="top">
-      <p class="company"><a href="index.html">Evidence</a> <span>of a rehearsal</span></p>
-    </header>
-    <main id="content">
-      <h1>${title}</h1>
-      <p>
-        ${isMet(report) ? badge(true, 'Every commitment that was tested is met.') : badge(false, 'Not every commitment was met.')}
-      </p>
-      ${summary(report)} ${recovery(report)}
-      <h2>Findings</h2>
-      ${rows(['', 'Commitments', 'What', 'Expected', 'Found'], report.findings.map(cellsOf))} ${failures(report)}
-      ${kept(report)}
-    </main>`;
-  return documentOf(title, body.text);
+  return {
+    path: PAGES.rehearsal,
+    title,
+    content: markup`<h1>${title}</h1>
+<p>${badge(met, met ? 'Every commitment that was tested is met.' : 'Not every commitment was met.')}</p>
+${summary(report)}
+${recovery(report)}
+<h2>Findings</h2>
+${rows(['', 'Commitments', 'What', 'Expected', 'Found'], report.findings.map(cellsOf))}
+${failures(report)}
+${kept(report)}`,
+  };
+}
+
+/** The report as one file, which asks for nothing else, the same bytes for the same report. */
+export function renderPage(report: RehearsalReport): string {
+  const { title, content } = reportPage(report);
+  const top = markup`<header class="top"><p class="company">Rehearsal</p></header>`;
+  return documentOf(title, markup`${top}\n<main id="content">${content}</main>`.text);
 }
 
 function summary({ nights, options }: RehearsalReport): Html {

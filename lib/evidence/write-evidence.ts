@@ -21,9 +21,15 @@ const OWN_FOLDERS = ['commitments', 'templates'];
 /**
  * Writes pages and data into a folder, beside what others have put there; the same evidence makes the same bytes.
  *
+ * @param others pages that other rooms have made for it
  * @returns address of the overview
  */
-export function writeEvidence(folder: string, evidence: Evidence, assembly: Assembly): string {
+export function writeEvidence(
+  folder: string,
+  evidence: Evidence,
+  assembly: Assembly,
+  others: readonly Page[] = [],
+): string {
   for (const own of OWN_FOLDERS) rmSync(join(folder, own), { recursive: true, force: true });
   const pages = [
     overviewPage(evidence),
@@ -36,6 +42,7 @@ export function writeEvidence(folder: string, evidence: Evidence, assembly: Asse
     runbookPage(evidence),
     ...commitmentPages(evidence),
     ...templatePages(assembly, evidence),
+    ...others,
   ];
   const frame = frameOf(evidence, pagesThatAreThere(folder, pages));
   for (const page of pages) write(folder, page.path, renderPage(page, frame));

@@ -33,7 +33,7 @@ export function commitmentLink(from: string, id: string): Html {
 
 /** A name of CloudFormation, which breaks between its words. */
 export function code(name: string): Html {
-  const parts = name.split(/(?<=::|\.)|(?<=[a-z0-9])(?=[A-Z])/);
+  const parts = name.split(/(?<=::|\.)|(?<=[a-z])(?=[A-Z])|(?=[0-9A-F]{8}$)/);
   return markup`<code>${parts.map((part, index) => [index > 0 && markup`<wbr>`, part])}</code>`;
 }
 
