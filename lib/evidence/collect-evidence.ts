@@ -1,7 +1,7 @@
 import type { Assembly, TemplateResource } from '../commitments/assembly';
 import type { Commitment } from '../commitments/commitment';
 import type { ValidationReport } from '../commitments/report';
-import { judgeAll } from '../commitments/rule';
+import { absences, judgeAll } from '../commitments/rule';
 import type { Judgement, Rule } from '../commitments/rule';
 import type { Platform } from '../config/platform';
 import { retentionRegister } from '../privacy/retention-register';
@@ -99,6 +99,7 @@ function judgedRules(
   acknowledgements: readonly AcknowledgementGroup[],
 ): Map<string, RuleEvidence> {
   const judgements = groupedBy(judgeAll(assembly, rules), ({ rule }) => [rule.id]);
+  const missing = absences(assembly, rules);
   const lines = new Map(assembly.stacks.map((stack) => [stack, new TemplateLines(stack)]));
   const locate = ({ stack, logicalId }: TemplateResource, property: string) => ({
     property,
@@ -121,6 +122,9 @@ function judgedRules(
         acknowledged: acknowledgedReason(acknowledgements, id, resource.stack, resource.logicalId),
       })),
     ),
+    absences: missing
+      .filter(({ rule }) => rule.id === id)
+      .map(({ stage, problem }) => ({ stage: stage.name, problem })),
   });
   return new Map(rules.map((rule) => [rule.id, evidenceOf(rule, judgements.get(rule.id) ?? [])]));
 }

@@ -28,7 +28,7 @@ export interface ResourceRef {
 
 /** A property of a resource in its template. */
 export interface PropertyRef {
-  /** As the rule names it. */
+  /** As the rule names it; empty where it is the resource as a whole. */
   readonly property: string;
   /** Line of the template that it begins in. */
   readonly line: number;
@@ -54,6 +54,8 @@ export interface RuleEvidence {
   readonly statement: string;
   readonly satisfied: readonly SatisfiedResource[];
   readonly findings: readonly RuleFinding[];
+  /** What is missing, stage by stage. */
+  readonly absences: readonly { readonly stage: string; readonly problem: string }[];
 }
 
 /** A test that names the commitment. */

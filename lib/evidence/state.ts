@@ -35,9 +35,12 @@ function attested(attestation: string | undefined): Judged {
 }
 
 function findings(rules: readonly RuleEvidence[]): string[] {
-  return rules.flatMap(({ id, findings: all }) => {
-    const open = all.filter(({ acknowledged }) => acknowledged === undefined);
-    return open.length === 0 ? [] : [`${id} finds ${counted(open.length, 'fault')} in this assembly.`];
+  return rules.flatMap(({ id, findings: all, absences }) => {
+    const unanswered = all.filter(({ acknowledged }) => acknowledged === undefined).length;
+    return [
+      ...(unanswered > 0 ? [`${id} finds ${counted(unanswered, 'fault')} in this assembly.`] : []),
+      ...(absences.length > 0 ? [`${id} misses something in ${counted(absences.length, 'stage')}.`] : []),
+    ];
   });
 }
 

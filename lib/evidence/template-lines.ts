@@ -41,6 +41,7 @@ export class TemplateLines {
    * template does, or begin beside the properties; then it is the line of what there is of it.
    */
   public locate(logicalId: string, property: string): { line: number; value?: string } {
+    if (property === '') return { line: this.line(['Resources', logicalId]) };
     const steps = property.split(/[.[\]]+/).filter((step) => step !== '');
     const resource = (this.template as Record<string, Record<string, Node>>).Resources?.[logicalId] ?? {};
     const inside = steps[0] !== undefined && Object.hasOwn(resource, steps[0]) ? [] : ['Properties'];

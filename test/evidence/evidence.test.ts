@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
+import { present } from '../../lib/commitments/rule';
 import { collectEvidence, type Facts } from '../../lib/evidence/collect-evidence';
 import type { CommitmentEvidence, Evidence } from '../../lib/evidence/evidence';
 import { commitmentPage, templatePage } from '../../lib/evidence/pages/addresses';
@@ -85,6 +86,24 @@ describe('evidence', () => {
     expect(broken.state).toBe('unmet');
     expect(broken.rules.find(({ id }) => id === 'NW-04.SshByKey')!.findings[0]!.line).toBeGreaterThan(1);
   });
+});
+
+test('evidence of a template that lacks something says in which stage', () => {
+  const rule = present({
+    id: 'NW-04.Lighthouse',
+    keeps: ['NW-04'],
+    statement: 'A lighthouse stands in each account.',
+    types: ['AWS::EC2::Host'],
+    where: ({ name }) => name === 'production-account',
+    needs: 'a lighthouse; build one',
+    is: () => true,
+  });
+  const { commitments } = collectEvidence({ ...facts, rules: [...facts.rules, rule] });
+  const { state, rules } = commitments.find(({ commitment }) => commitment.id === 'NW-04')!;
+  expect(state).toBe('unmet');
+  expect(rules.find(({ id }) => id === rule.id)!.absences).toEqual([
+    { stage: 'production-account', problem: 'production-account lacks a lighthouse; build one' },
+  ]);
 });
 
 describe('the pages', () => {

@@ -16,6 +16,7 @@ const HOLDS: RuleEvidence = {
   statement: 'Networks are apart.',
   satisfied: [{ ...RESOURCE, properties: [{ property: 'CidrBlock', line: 4 }] }],
   findings: [],
+  absences: [],
 };
 const FINDS: RuleEvidence = {
   ...HOLDS,
@@ -85,6 +86,11 @@ describe('a commitment is unmet', () => {
 
   test.each([
     ['its rule finds something', { rules: [FINDS] }, 'NW-01.NetworksApart finds 1 fault in this assembly.'],
+    [
+      'something is missing',
+      { rules: [{ ...HOLDS, absences: [{ stage: 'production-us-west-2', problem: 'has no network' }] }] },
+      'NW-01.NetworksApart misses something in 1 stage.',
+    ],
     ['a test failed', { tests: [tested('passed'), tested('failed')] }, '1 test that names it failed.'],
     [
       'the last rehearsal did not meet it',

@@ -36,6 +36,7 @@ test.each([
   ['what stands beside the properties', 'Bucket', 'DeletionPolicy', '"DeletionPolicy": "Retain"', 'Retain'],
   ['a name with dots', 'Settings', 'Parameters.rds.force_ssl', '"rds.force_ssl": "1"', '1'],
   ['the deepest part that there is', 'Bucket', 'Tags.1.Value.deeper', '{', undefined],
+  ['the resource as a whole', 'Bucket', '', '"Bucket": {', undefined],
   ['the resource, where it has no properties', 'Empty', 'KmsKeyId', '"Empty": {', undefined],
 ])('%s is found in its line', (_, logicalId, property, text, value) => {
   expect(at(logicalId, property)).toEqual([text, value]);

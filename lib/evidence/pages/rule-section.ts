@@ -7,7 +7,7 @@ import { code, resourceLink, table } from './parts';
 const SHOWN = 12;
 
 /** What a rule says, what breaks it, and what makes it true. @param from page that it is on */
-export function ruleSection(from: string, { id, statement, satisfied, findings }: RuleEvidence): Html {
+export function ruleSection(from: string, { id, statement, satisfied, findings, absences }: RuleEvidence): Html {
   const kinds = kindsOf(satisfied);
   const summary =
     satisfied.length === 0
@@ -16,6 +16,12 @@ export function ruleSection(from: string, { id, statement, satisfied, findings }
   return markup`<h3 id="${id}"><code>${id}</code></h3>
     <p>${statement} <span class="muted">${summary}</span></p>
     ${findings.length > 0 && findingTable(from, findings)}
+    ${
+      absences.length > 0 &&
+      markup`<ul class="reasons">
+        ${absences.map(({ problem }) => markup`<li><span class="state unmet">missing</span> ${problem}</li>`)}
+      </ul>`
+    }
     ${
       kinds.length > 0 &&
       markup`<details${kinds.length <= SHOWN && markup` open`}><summary>Resources that make it true</summary>
@@ -47,7 +53,7 @@ function cellsOf(from: string, kind: Kind): Content[] {
     markup`${stackName(first)} ${code(first.logicalId)}`,
     code(first.type.replace('AWS::', '')),
     markup`<ul>
-      ${first.properties.map(({ property, value }) => markup`<li>${code(property)}${value !== undefined && markup` = <code>${shortened(value)}</code>`}</li>`)}
+      ${first.properties.map(({ property, value }) => markup`<li>${property === '' ? 'is there' : code(property)}${value !== undefined && markup` = <code>${shortened(value)}</code>`}</li>`)}
     </ul>`,
     markup`<ul>
       ${kind.map((resource) => markup`<li>${place(from, resource)}</li>`)}
