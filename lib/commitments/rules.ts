@@ -1,4 +1,15 @@
 import type { Rule } from './rule';
+import { anyRegion } from './rules/any-region';
+import { backupWaves } from './rules/backup-waves';
+import { drillsHeld } from './rules/drills-held';
+import { failuresNoticed } from './rules/failures-noticed';
+import { nightlyBackups } from './rules/nightly-backups';
+import { recoveryGround } from './rules/recovery-ground';
+import { replicasElsewhere } from './rules/replicas-elsewhere';
+import { restoreInTime } from './rules/restore-in-time';
+import { serversInPlans } from './rules/servers-in-plans';
+import { siteBackupsKept } from './rules/site-backups-kept';
+import { slotPlans } from './rules/slot-plans';
 import { alarmWakesSomeone } from './rules/alarm-wakes-someone';
 import { attachmentsScanned } from './rules/attachments-scanned';
 import { backupTimeZone } from './rules/backup-time-zone';
@@ -78,5 +89,16 @@ export function commitmentRules({ residencies, production = ['production'] }: Co
     userPool,
     vaultLocked(production),
     vpnConfined,
+    anyRegion,
+    backupWaves,
+    ...drillsHeld(production),
+    failuresNoticed,
+    nightlyBackups(production),
+    ...recoveryGround,
+    replicasElsewhere,
+    restoreInTime(production),
+    serversInPlans(production),
+    siteBackupsKept,
+    slotPlans,
   ];
 }

@@ -39,3 +39,8 @@ function withProperties(
 function textOf(resource: TemplateResource): string {
   return JSON.stringify({ ...resource, stack: undefined });
 }
+
+/** Says something else everywhere in a property, such as a definition in pieces. */
+export function rewrite(properties: Raw, property: string, from: string, to: string): void {
+  properties[property] = JSON.parse(JSON.stringify(properties[property]).replaceAll(from, to));
+}

@@ -1,5 +1,6 @@
 // Mutations reach into templates, whose properties have CloudFormation's own names and any shape.
-
+/* eslint-disable @typescript-eslint/no-unsafe-return, @typescript-eslint/no-unsafe-call */
+import { rewrite } from './mutation';
 import type { Mutations } from './mutation';
 
 export const recoveryMutants: Mutations = {
@@ -21,4 +22,18 @@ export const recoveryMutants: Mutations = {
     (p) => (p.LockConfiguration.MinRetentionDays = 0),
     (p) => (p.LockConfiguration.MaxRetentionDays = 0),
   ],
+  'DR-01.RestoreInTime': [
+    (p) => rewrite(p, 'DefinitionString', '\\"TimeoutSeconds\\":28800', '\\"TimeoutSeconds\\":36000'),
+    (p) => rewrite(p, 'DefinitionString', 'ecs:runTask.sync', 'lambda:invoke'),
+  ],
+  'DR-02.BackupsElsewhere': [(p) => (p.BucketName = 'somewhere')],
+  'DR-02.SubnetsElsewhere': [(p) => p.SubnetIds.pop()],
+  'DR-03.AnyRegion': [(p) => (p.LaunchTemplateData.ImageId = 'ami-0123456789abcdef0')],
+  'DR-04.QuarterlyDrills': [
+    (p) => (p.ScheduleExpression = 'cron(0 10 8 1,7 ? *)'),
+    (p) => (p.State = 'DISABLED'),
+    (p) => (p.Target.Arn = { Ref: 'Nowhere' }),
+  ],
+  'DR-04.QuarterlyServerTests': [(p) => (p.ScheduleExpression = 'cron(0 10 15 1,7 ? *)')],
+  'DR-07.NightlyTests': [(p) => (p.ScheduleExpression = 'cron(0 9 1 * ? *)')],
 };
