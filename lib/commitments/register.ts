@@ -1,8 +1,11 @@
 import { accessCommitments } from '../access/commitments';
+import { backupCommitments } from '../backup/commitments';
 import { identityCommitments } from '../identity/commitments';
 import { incidentsCommitments } from '../incidents/commitments';
 import { malwareCommitments } from '../malware/commitments';
 import { privacyCommitments } from '../privacy/commitments';
+import { recoveryCommitments } from '../recovery/commitments';
+import { sitesCommitments } from '../sites/commitments';
 import { webCommitments } from '../web/commitments';
 import type { Commitment } from './commitment';
 import { organisationalCommitments } from './organisational';
@@ -10,10 +13,13 @@ import { organisationalCommitments } from './organisational';
 /** Every promise of the trust documents, by id. */
 export const register: readonly Commitment[] = [
   ...accessCommitments,
+  ...backupCommitments,
   ...identityCommitments,
   ...incidentsCommitments,
   ...malwareCommitments,
   ...privacyCommitments,
+  ...recoveryCommitments,
+  ...sitesCommitments,
   ...webCommitments,
   ...organisationalCommitments,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));
