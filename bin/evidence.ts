@@ -44,7 +44,9 @@ const evidence = collectEvidence({
   runbook: runbookSections(readFileSync(join(ROOT, 'docs/runbook.md'), 'utf8')),
   provenance: originOf(ROOT, values.date),
 });
-const page = writeEvidence(join(ROOT, 'evidence'), evidence, assembly, rehearsal ? [reportPage(rehearsal)] : []);
+const page = writeEvidence(join(ROOT, 'evidence'), evidence, assembly, {
+  pages: rehearsal ? [reportPage(rehearsal)] : [],
+});
 
 const counts = STATES.map((state) => `${evidence.commitments.filter((one) => one.state === state).length} ${state}`);
 console.log(`${evidence.commitments.length} commitments: ${counts.join(', ')}`);

@@ -7,6 +7,7 @@ import { acknowledgementsPage } from './pages/acknowledgements-page';
 import { PAGES } from './pages/addresses';
 import { commitmentPages } from './pages/commitment-pages';
 import { controlsPage } from './pages/controls-page';
+import { diagramsPage, type Figures } from './pages/diagrams-page';
 import { matrixPage } from './pages/matrix-page';
 import { overviewPage } from './pages/overview-page';
 import { frameOf, renderPage, type Page } from './pages/page';
@@ -21,27 +22,28 @@ const OWN_FOLDERS = ['commitments', 'templates'];
 /**
  * Writes pages and data into a folder, beside what others have put there; the same evidence makes the same bytes.
  *
- * @param others pages that other rooms have made for it
+ * @param more pictures, where they are drawn, and pages that other rooms have made for it
  * @returns address of the overview
  */
 export function writeEvidence(
   folder: string,
   evidence: Evidence,
   assembly: Assembly,
-  others: readonly Page[] = [],
+  { figures, pages: others = [] }: { readonly figures?: Figures; readonly pages?: readonly Page[] } = {},
 ): string {
   for (const own of OWN_FOLDERS) rmSync(join(folder, own), { recursive: true, force: true });
   const pages = [
-    overviewPage(evidence),
+    overviewPage(evidence, figures),
     matrixPage(evidence),
     controlsPage(evidence),
-    recoveryPage(evidence),
+    recoveryPage(evidence, figures),
     acknowledgementsPage(evidence),
     retentionPage(evidence),
     subProcessorsPage(evidence),
     runbookPage(evidence),
     ...commitmentPages(evidence),
     ...templatePages(assembly, evidence),
+    ...(figures ? [diagramsPage(figures)] : []),
     ...others,
   ];
   const frame = frameOf(evidence, pagesThatAreThere(folder, pages));

@@ -180,6 +180,26 @@ describe('the pages', () => {
     expect(pages.get(commitmentPage('LG-07'))).toContain('LG-07 &#60;b&#62;a change&#60;/b&#62; is recorded');
   });
 
+  test('hold the pictures that are drawn, with a policy that lets in their styles', () => {
+    const drawn = mkdtempSync(join(tmpdir(), 'cordon-evidence-'));
+    const svg = (title: string) =>
+      `<svg role="img"><title>${title}</title><style>.${title} { fill: red }</style></svg>`;
+    writeEvidence(drawn, evidence, facts.assembly, {
+      figures: {
+        productionSetup: svg('production'),
+        backupAndRedundancy: svg('backup'),
+        networkReachability: svg('network'),
+        recoveryTimes: svg('recovery'),
+      },
+    });
+    const read = (name: string) => readFileSync(join(drawn, name), 'utf8');
+    expect(read('index.html')).toContain('<title>production</title>');
+    expect(read('recovery.html')).toContain('<title>recovery</title>');
+    expect(read('index.html')).toContain('href="diagrams.html"');
+    expect(read('diagrams.html').match(/<title>\w+<\/title>/g)).toHaveLength(3);
+    expect(/style-src ([^;]*)/.exec(read('diagrams.html'))?.[1]?.split(' ')).toHaveLength(4);
+  });
+
   test('of others are linked once they are there, and what was there before is gone', () => {
     const again = mkdtempSync(join(tmpdir(), 'cordon-evidence-'));
     writeFileSync(join(again, 'rehearsal.html'), '');

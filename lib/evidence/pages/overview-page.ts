@@ -3,11 +3,12 @@ import { STATES } from '../evidence';
 import { markup, type Html } from '../markup';
 import { counted } from '../state';
 import { PAGES } from './addresses';
+import { figure, type Figures } from './diagrams-page';
 import { distinct, reasonList, STATE_MEANINGS, table } from './parts';
 import type { Page } from './page';
 
-/** @param diagram the production set-up as SVG, where it is drawn */
-export function overviewPage(evidence: Evidence, diagram?: Html): Page {
+/** @param figures pictures, where they are drawn */
+export function overviewPage(evidence: Evidence, figures?: Figures): Page {
   const { commitments, provenance } = evidence;
   const inState = (state: State) => commitments.filter((one) => one.state === state);
   return {
@@ -22,11 +23,7 @@ export function overviewPage(evidence: Evidence, diagram?: Html): Page {
       </ul>
       ${attention('Not met', inState('unmet'))} ${attention('Open', inState('open'))}
       ${staleOnes(inState('stale'))}
-      ${
-        diagram &&
-        markup`<h2>Where customers’ data is</h2>
-          <figure class="wide">${diagram}</figure>`
-      }
+      ${figures && markup`<h2>Where customers’ data is</h2>\n${figure(figures.productionSetup)}`}
       <h2>By trust document</h2>
       ${countsBy(commitments, 'Document', ({ commitment }) => commitment.document, 'document')}
       <h2>By who keeps it</h2>

@@ -3,11 +3,12 @@ import type { Evidence } from '../evidence';
 import { markup, type Html } from '../markup';
 import { counted } from '../state';
 import { PAGES } from './addresses';
+import { figure, type Figures } from './diagrams-page';
 import type { Page } from './page';
 import { commitmentLink, table } from './parts';
 
-/** Drills and rehearsals with what was measured. @param chart their RPO and RTO as SVG, where it is drawn */
-export function recoveryPage({ drills, commitments }: Evidence, chart?: Html): Page {
+/** Drills and rehearsals with what was measured. @param figures pictures, where they are drawn */
+export function recoveryPage({ drills, commitments }: Evidence, figures?: Figures): Page {
   const tested = commitments.filter(({ rehearsal }) => rehearsal.length > 0);
   return {
     path: PAGES.recovery,
@@ -19,7 +20,7 @@ export function recoveryPage({ drills, commitments }: Evidence, chart?: Html): P
         deployed, its times are those of the machine it ran on.
       </p>
       ${drills.length === 0 ? markup`<p class="notice">No drill is kept yet. <code>npm start</code> plays one, <code>npm run drills:keep</code> keeps it.</p>` : ''}
-      ${chart && markup`<figure class="wide">${chart}</figure>`} ${drills.length > 0 && history(drills)}
+      ${figures && drills.length > 0 && figure(figures.recoveryTimes)} ${drills.length > 0 && history(drills)}
       ${[...drills].reverse().map(drillSection)}
       ${
         tested.length > 0 &&
