@@ -170,6 +170,14 @@ describe('the pages', () => {
     }
   });
 
+  test('tell of each drill what was measured, and whether it ran on these sources', () => {
+    const row = /<tr>.*2026-11-20 09:00 UTC.*<\/tr>/.exec(pages.get('recovery.html')!)?.[0] ?? '';
+    expect([...row.matchAll(/<td[^>]*>([^<]*)</g)].map(([, cell]) => cell)).toEqual([
+      ...['2026-11-20 09:00 UTC', 'rehearsal', 'ap-southeast-2', 'ap-southeast-4'],
+      ...['1', '20.0 h', '3.3 s', '3.5 s', 'these sources', ''],
+    ]);
+  });
+
   test('say plainly what is unmet and open, and why', () => {
     const overview = pages.get('index.html')!;
     expect(overview).toContain('Only half of it is there.');

@@ -8,7 +8,7 @@ import type { Page } from './page';
 import { commitmentLink, table } from './parts';
 
 /** Drills and rehearsals with what was measured. @param figures pictures, where they are drawn */
-export function recoveryPage({ drills, commitments }: Evidence, figures?: Figures): Page {
+export function recoveryPage({ drills, commitments, provenance }: Evidence, figures?: Figures): Page {
   const tested = commitments.filter(({ rehearsal }) => rehearsal.length > 0);
   return {
     path: PAGES.recovery,
@@ -20,7 +20,7 @@ export function recoveryPage({ drills, commitments }: Evidence, figures?: Figure
         deployed, its times are those of the machine it ran on.
       </p>
       ${drills.length === 0 ? markup`<p class="notice">No drill is kept yet. <code>npm start</code> plays one, <code>npm run drills:keep</code> keeps it.</p>` : ''}
-      ${figures && drills.length > 0 && figure(figures.recoveryTimes)} ${drills.length > 0 && history(drills)}
+      ${figures && drills.length > 0 && figure(figures.recoveryTimes)} ${drills.length > 0 && history(drills, provenance.sources)}
       ${[...drills].reverse().map(drillSection)}
       ${
         tested.length > 0 &&
@@ -32,7 +32,8 @@ export function recoveryPage({ drills, commitments }: Evidence, figures?: Figure
   };
 }
 
-function history(drills: readonly Drill[]): Html {
+/** @param current fingerprint of the sources at hand */
+function history(drills: readonly Drill[], current: string): Html {
   return markup`<h2>All drills</h2>
     ${table(
       [
@@ -44,9 +45,10 @@ function history(drills: readonly Drill[]): Html {
         { title: 'Most lost', number: true },
         { title: 'Longest restore', number: true },
         { title: 'Whole region', number: true },
+        { title: 'Ran on' },
         { title: 'Result' },
       ],
-      [...drills].reverse().map(({ kind, at, region, recoveryRegion, sites, regionSeconds, met }) => ({
+      [...drills].reverse().map(({ kind, at, region, recoveryRegion, sites, regionSeconds, met, sources }) => ({
         cells: [
           moment(at),
           kind,
@@ -56,6 +58,7 @@ function history(drills: readonly Drill[]): Html {
           hours(Math.max(0, ...sites.map(({ rpoHours }) => rpoHours))),
           seconds(Math.max(0, ...sites.map(({ rtoSeconds }) => rtoSeconds))),
           regionSeconds === undefined ? 'not recovered' : seconds(regionSeconds),
+          sources === undefined ? 'AWS' : sources === current ? 'these sources' : 'other sources',
           met ? markup`<span class="state proven">met</span>` : markup`<span class="state unmet">not met</span>`,
         ],
       })),
