@@ -45,6 +45,23 @@ export const accessCommitments: readonly Commitment[] = [
       'The identity provider asks for the second factor before it sets the session tag `mfa`, and before it signs anybody in to the VPN: its policy is reviewed every quarter.',
   },
   {
+    id: 'ID-03',
+    document: 'Vintra',
+    class: 'infrastructure',
+    statement:
+      'Staff sign in with a second factor to whatever holds or opens customers’ data, and a session that shows none is denied everything.',
+    controls: {
+      iso27001: ['8.5'],
+      soc2: ['CC6.1'],
+      pciDss: ['8.4.1', '8.4.2'],
+      nist80053: ['IA-2(1)', 'IA-2(2)'],
+    },
+    watchedBy: ['sign-in-without-mfa', 'root-used', 'vpn-authentication-failures'],
+    attestation:
+      'The identity provider sets the session tag `mfa` after the second factor only: its policy is reviewed every quarter.',
+    decisions: ['D11'],
+  },
+  {
     id: 'ID-07',
     document: 'Aeronet',
     class: 'infrastructure',
@@ -91,7 +108,7 @@ export const accessCommitments: readonly Commitment[] = [
     document: 'TeamBench',
     class: 'infrastructure',
     statement:
-      'Sessions on servers are recorded while they last, sign-ins by SSH with the key that was used, and no access to customers’ data is given before it is recorded.',
+      'Every access to customers’ files, tables and databases is recorded, so are sessions on servers while they last, and support is let in only once that is recorded.',
     controls: {
       iso27001: ['8.15', '8.18'],
       soc2: ['CC7.2'],

@@ -1,5 +1,6 @@
 import { accessCommitments } from '../access/commitments';
 import { backupCommitments } from '../backup/commitments';
+import { auditCommitments } from '../audit/commitments';
 import { identityCommitments } from '../identity/commitments';
 import { incidentsCommitments } from '../incidents/commitments';
 import { malwareCommitments } from '../malware/commitments';
@@ -14,6 +15,7 @@ import { organisationalCommitments } from './organisational';
 export const register: readonly Commitment[] = [
   ...accessCommitments,
   ...backupCommitments,
+  ...auditCommitments,
   ...identityCommitments,
   ...incidentsCommitments,
   ...malwareCommitments,

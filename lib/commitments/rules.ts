@@ -10,37 +10,60 @@ import { restoreInTime } from './rules/restore-in-time';
 import { serversInPlans } from './rules/servers-in-plans';
 import { siteBackupsKept } from './rules/site-backups-kept';
 import { slotPlans } from './rules/slot-plans';
+import { accountPasswords } from './rules/account-passwords';
+import { accountTrail } from './rules/account-trail';
 import { alarmWakesSomeone } from './rules/alarm-wakes-someone';
+import { archiveLocked } from './rules/archive-locked';
 import { attachmentsScanned } from './rules/attachments-scanned';
 import { backupTimeZone } from './rules/backup-time-zone';
 import { copiesInResidency } from './rules/copies-in-residency';
+import { credentialsRedacted } from './rules/credentials-redacted';
+import { dataEvents } from './rules/data-events';
 import { dataOutlivesStack } from './rules/data-outlives-stack';
+import { databaseAudit, databaseLogSilent } from './rules/database-records';
 import { databaseTls } from './rules/database-tls';
 import { drillName } from './rules/drill-name';
 import { drillSubnets } from './rules/drill-subnets';
 import { firewallLogName } from './rules/firewall-log-name';
+import { generatedSecret } from './rules/generated-secret';
 import { httpRedirects } from './rules/http-redirects';
 import { incidentClocks } from './rules/incident-clocks';
+import { infectedPutAway } from './rules/infected-put-away';
 import { lifecycleWithinLock } from './rules/lifecycle-within-lock';
 import { lockedBucketVersioned } from './rules/locked-bucket-versioned';
 import { logKey } from './rules/log-key';
+import { logMetricsWatched } from './rules/log-metrics-watched';
 import { logRetention } from './rules/log-retention';
+import { logServers } from './rules/log-servers';
+import { logsCentral } from './rules/logs-central';
+import { messagesSent } from './rules/messages-sent';
 import { networksApart } from './rules/networks-apart';
 import { noStrangers } from './rules/no-strangers';
 import { noUsers } from './rules/no-users';
 import { oneRulePerPlan } from './rules/one-rule-per-plan';
+import { passwordRotates } from './rules/password-rotates';
 import { portTable } from './rules/port-table';
-import { retentionStated } from './rules/retention-stated';
 import { providerSecret } from './rules/provider-secret';
+import { providersOffered } from './rules/providers-offered';
+import { recordsChecked } from './rules/records-checked';
 import { recordsMasked } from './rules/records-masked';
+import { requestsLogged } from './rules/requests-logged';
+import { retentionStated } from './rules/retention-stated';
 import { scheduleRetries } from './rules/schedule-retries';
 import { scheduleTimeZone } from './rules/schedule-time-zone';
+import { secondFactor } from './rules/second-factor';
+import { securityTxtServed } from './rules/security-txt';
 import { serversSpanZones } from './rules/servers-span-zones';
-import { siteClients } from './rules/site-clients';
 import { sessionsRecorded } from './rules/sessions-recorded';
+import { signInsKept } from './rules/sign-ins-kept';
+import { siteClients } from './rules/site-clients';
+import { siteSessions } from './rules/site-sessions';
 import { sshByKey } from './rules/ssh-by-key';
+import { staffConfined } from './rules/staff-confined';
+import { staffData } from './rules/staff-data';
 import { threatDetection } from './rules/threat-detection';
 import { tlsPolicy } from './rules/tls-policy';
+import { trailProtected } from './rules/trail-protected';
 import { userPool } from './rules/user-pool';
 import { vaultLocked } from './rules/vault-locked';
 import { vpnConfined } from './rules/vpn-confined';
@@ -55,37 +78,61 @@ export interface CommitmentProps {
 /** Every rule of ours: what the promises need and no other engine reads. */
 export function commitmentRules({ residencies, production = ['production'] }: CommitmentProps): readonly Rule[] {
   return [
+    accountPasswords,
+    accountTrail,
     alarmWakesSomeone,
+    archiveLocked(production),
     attachmentsScanned,
     backupTimeZone,
     copiesInResidency(residencies, production),
-    dataOutlivesStack,
+    credentialsRedacted,
+    databaseAudit,
+    databaseLogSilent,
     databaseTls,
+    dataEvents,
+    dataOutlivesStack,
     drillName,
     drillSubnets,
     firewallLogName,
+    generatedSecret,
     httpRedirects,
     incidentClocks,
+    infectedPutAway,
     lifecycleWithinLock,
     lockedBucketVersioned,
     logKey,
+    logMetricsWatched,
     logRetention,
+    logsCentral,
+    logServers,
+    messagesSent,
     networksApart,
     noStrangers,
     noUsers,
     oneRulePerPlan,
+    passwordRotates,
     portTable,
-    retentionStated,
     providerSecret,
+    ...providersOffered,
+    ...recordsChecked,
     recordsMasked,
+    requestsLogged,
+    retentionStated,
     scheduleRetries,
     scheduleTimeZone,
+    secondFactor,
+    securityTxtServed,
     serversSpanZones,
-    siteClients,
     sessionsRecorded,
+    signInsKept,
+    siteClients,
+    siteSessions,
     sshByKey,
+    staffConfined,
+    staffData,
     threatDetection,
     tlsPolicy,
+    trailProtected,
     userPool,
     vaultLocked(production),
     vpnConfined,

@@ -72,7 +72,7 @@ export const identityCommitments: readonly Commitment[] = [
   {
     id: 'LG-01',
     document: 'Vintra',
-    class: 'application-seam',
+    class: 'infrastructure',
     statement:
       'Every access to customers’ data is recorded: when, who, which address or entity, what was done, from where.',
     controls: { iso27001: ['8.15'], soc2: ['CC7.2'], pciDss: ['10.2.1', '10.2.2'], nist80053: ['AU-2', 'AU-3'] },

@@ -56,6 +56,80 @@ export const incidentsCommitments: readonly Commitment[] = [
     attestation: 'A test fails thirty days before the file lapses, and the config is refused from that day on.',
   },
   {
+    id: 'IR-06',
+    document: 'Vinterre',
+    class: 'infrastructure',
+    statement: 'Our web applications are scanned by ZAP on a schedule, and what it finds is followed up.',
+    controls: {
+      iso27001: ['8.8', '8.29'],
+      soc2: ['CC7.1'],
+      pciDss: ['6.4.1', '11.3.2'],
+      nist80053: ['RA-5', 'SA-11(8)'],
+    },
+    watchedBy: [],
+    open: 'No scan is scheduled: that is for the delivery pipeline, against the test environment, and there is no pipeline yet.',
+  },
+  {
+    id: 'IR-07',
+    document: 'Vinterre',
+    class: 'organisational',
+    statement: 'Source code is scanned by Snyk for known vulnerabilities.',
+    controls: {
+      iso27001: ['8.8', '8.28', '8.29'],
+      soc2: ['CC7.1', 'CC8.1'],
+      pciDss: ['6.2.3', '6.3.2'],
+      nist80053: ['RA-5', 'SA-11(1)'],
+    },
+    watchedBy: [],
+    attestation:
+      'The scanner’s reports, which its users keep. The platform keeps none: it has no pipeline of its own yet that could ask for one.',
+  },
+  {
+    id: 'IR-08',
+    document: 'TeamBench',
+    class: 'organisational',
+    statement: 'Code is looked through by common tools, tested and reviewed before it is released.',
+    controls: {
+      iso27001: ['8.25', '8.29'],
+      soc2: ['CC8.1'],
+      pciDss: ['6.2.3', '6.5.1'],
+      nist80053: ['SA-11', 'CM-3(2)'],
+    },
+    watchedBy: [],
+    attestation:
+      'The runs of .ci/run for this repository, which checks, synthesizes and tests all of it. That a release needs such a run is for the delivery pipeline, which is not built yet.',
+  },
+  {
+    id: 'IR-09',
+    document: 'Vintra',
+    class: 'organisational',
+    statement: 'Somebody independent tries to break in at least once a year.',
+    controls: {
+      iso27001: ['5.35', '8.8'],
+      soc2: ['CC4.1', 'CC7.1'],
+      pciDss: ['11.4.2', '11.4.3'],
+      nist80053: ['CA-8', 'CA-8(1)'],
+    },
+    watchedBy: [],
+    attestation:
+      'The report of the latest penetration test, which must be no older than a year; people order and keep it.',
+  },
+  {
+    id: 'IR-11',
+    document: 'TeamBench',
+    class: 'organisational',
+    statement: 'A change is reviewed by somebody else before it reaches customers.',
+    controls: {
+      iso27001: ['8.4', '8.32'],
+      soc2: ['CC8.1'],
+      pciDss: ['6.2.3.1', '6.5.1'],
+      nist80053: ['CM-3', 'CM-5'],
+    },
+    watchedBy: [],
+    attestation:
+      'The approvals of pull requests, which the code host keeps. An approval before production is for the delivery pipeline, which is not built yet.',
+  },
+  {
     id: 'AV-08',
     document: 'Vinterre',
     class: 'infrastructure',

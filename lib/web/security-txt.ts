@@ -40,7 +40,8 @@ export function securityTxtProblems(text: string, on: Date): string[] {
   return problems;
 }
 
-function formProblems(text: string): string[] {
+/** What is wrong with the form of a security.txt, whatever the date. */
+export function formProblems(text: string): string[] {
   const fields = fieldsOf(text);
   const contacts = fields.get('contact') ?? [];
   const expires = fields.get('expires') ?? [];

@@ -5,12 +5,12 @@ const anchors = [...readFileSync('docs/runbook.md', 'utf8').matchAll(/^## (.+)$/
   heading!.toLowerCase().replaceAll(' ', '-'),
 );
 
-test('each promise of incidents stands once, with a section of the runbook or an attestation', () => {
+test('each promise of incidents stands once, with a section of the runbook, an attestation, or what is missing', () => {
   const ids = incidentsCommitments.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
-  for (const { watchedBy, attestation } of incidentsCommitments) {
+  for (const { watchedBy, attestation, open } of incidentsCommitments) {
     expect(anchors).toEqual(expect.arrayContaining([...watchedBy]));
-    expect(watchedBy.length > 0 || attestation !== undefined).toBe(true);
+    expect(watchedBy.length > 0 || (attestation ?? open) !== undefined).toBe(true);
   }
 });
 

@@ -9,6 +9,22 @@ export const incidentsMutants: Mutations = {
     ),
     (p) => mutateJson(p.Environment.Variables, (policy) => (policy.levels.length = 1)),
   ],
+  'IR-05.SecurityTxtServed': [
+    (p) => (p.Conditions[0].PathPatternConfig.Values = ['/security.txt']),
+    (p) => p.Conditions.push({ Field: 'host-header', HostHeaderConfig: { Values: ['www.example'] } }),
+    (p) => (p.Actions[0].FixedResponseConfig.StatusCode = '404'),
+    (p) => (p.Priority = 1000),
+    ...['Contact', 'Expires', 'Policy'].map((field) => (p: Raw) => {
+      const response = p.Actions[0].FixedResponseConfig;
+      response.MessageBody = response.MessageBody.replace(new RegExp(`^${field}: .*\n`, 'm'), '');
+    }),
+  ],
+  'IR-10.InfectedPutAway': [
+    (p) => (p.State = 'DISABLED'),
+    (p) => (p.Targets = []),
+    (p) => (p.EventPattern.detail = { scanResultDetails: { scanResultStatus: ['UNSUPPORTED'] } }),
+    (p) => p.EventPattern['detail-type'].pop(),
+  ],
   'IR-10.AttachmentsScanned': [
     (p, type) => type.endsWith('Bucket') && delete p.NotificationConfiguration,
     (p, type) => type.endsWith('Plan') && (p.Actions.Tagging.Status = 'DISABLED'),

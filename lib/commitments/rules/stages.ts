@@ -1,0 +1,16 @@
+import type { Stage } from '../assembly';
+
+/** The stage of what an account has once. */
+export function isAccount({ name }: Stage): boolean {
+  return name.endsWith('-account');
+}
+
+/** A stage where sites are at home: not an account, nor a region that only recovers another one. */
+export function isHome({ name, stacks }: Stage): boolean {
+  return stacks.some(({ location }) => location.path === `${name}/sites`);
+}
+
+/** A region of an environment, home or recovery. */
+export function isRegion(stage: Stage): boolean {
+  return !isAccount(stage);
+}
