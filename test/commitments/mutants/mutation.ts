@@ -24,7 +24,7 @@ export function replaced(replace: Replacement['replace']): Replacement {
 /** A resource that a mutation has broken; undefined where it has nothing to break. */
 export function mutantOf(resource: TemplateResource, mutation: Mutation): TemplateResource | undefined {
   const mutant = typeof mutation === 'function' ? withProperties(resource, mutation) : mutation.replace(resource);
-  return textOf(mutant) === textOf(resource) ? undefined : mutant;
+  return mutant.stack === resource.stack && textOf(mutant) === textOf(resource) ? undefined : mutant;
 }
 
 function withProperties(
