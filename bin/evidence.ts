@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { Assembly } from '../lib/commitments/assembly';
 import { register } from '../lib/commitments/register';
 import { readReport } from '../lib/commitments/report';
-import { commitmentRules } from '../lib/commitments/rules';
+import { commitmentProps, commitmentRules } from '../lib/commitments/rules';
 import { collectEvidence } from '../lib/evidence/collect-evidence';
 import { DRILLS, readDrills } from '../lib/evidence/drill';
 import { STATES } from '../lib/evidence/evidence';
@@ -35,7 +35,7 @@ const evidence = collectEvidence({
   platform,
   assembly,
   report: readReport(ASSEMBLY),
-  rules: commitmentRules({ residencies: platform.config.residencies }),
+  rules: commitmentRules(commitmentProps(platform.config)),
   commitments: register,
   results: readTestResults(join(ROOT, TEST_RESULTS)),
   testFiles: readTestFiles(ROOT),

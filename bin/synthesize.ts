@@ -1,4 +1,5 @@
 import { addChecks } from '../lib/commitments/checks';
+import { commitmentProps } from '../lib/commitments/rules';
 import { createApp } from '../lib/platform/app';
 import { addStages } from '../lib/platform/stages';
 import { loadOrExit } from './load-or-exit';
@@ -11,7 +12,7 @@ export function synthesize(outdir?: string): void {
   const platform = loadOrExit();
   const checked = process.env.CDK_VALIDATION !== 'false';
   const app = createApp({ outdir, stackTraces: checked });
-  if (checked) addChecks(app, { residencies: platform.config.residencies });
+  if (checked) addChecks(app, commitmentProps(platform.config));
   addStages(app, platform);
   try {
     app.synth();

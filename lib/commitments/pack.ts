@@ -23,7 +23,7 @@ export class CordonPack implements IPolicyValidationPlugin {
   public readonly ruleIds: string[];
   private readonly rules: readonly Rule[];
 
-  constructor(props: CommitmentProps) {
+  constructor(private readonly props: CommitmentProps) {
     this.rules = commitmentRules(props);
     this.ruleIds = this.rules.map(({ id }) => id);
   }
@@ -36,7 +36,7 @@ export class CordonPack implements IPolicyValidationPlugin {
     const assembly = new Assembly(stacks);
     const violations = [
       ...judgeAll(assembly, this.rules).flatMap(toViolations),
-      ...absences(assembly, this.rules).map(absent),
+      ...(this.props.whole === false ? [] : absences(assembly, this.rules).map(absent)),
     ];
     return { success: violations.length === 0, violations };
   }

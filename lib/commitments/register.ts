@@ -1,12 +1,15 @@
 import { accessCommitments } from '../access/commitments';
 import { backupCommitments } from '../backup/commitments';
 import { auditCommitments } from '../audit/commitments';
+import { dataCommitments } from '../data/commitments';
 import { identityCommitments } from '../identity/commitments';
 import { incidentsCommitments } from '../incidents/commitments';
 import { malwareCommitments } from '../malware/commitments';
+import { platformCommitments } from '../platform/commitments';
 import { privacyCommitments } from '../privacy/commitments';
 import { recoveryCommitments } from '../recovery/commitments';
 import { sitesCommitments } from '../sites/commitments';
+import { tenancyCommitments } from '../sites/tenancy-commitments';
 import { webCommitments } from '../web/commitments';
 import type { Commitment } from './commitment';
 import { organisationalCommitments } from './organisational';
@@ -16,12 +19,15 @@ export const register: readonly Commitment[] = [
   ...accessCommitments,
   ...backupCommitments,
   ...auditCommitments,
+  ...dataCommitments,
   ...identityCommitments,
   ...incidentsCommitments,
   ...malwareCommitments,
+  ...platformCommitments,
   ...privacyCommitments,
   ...recoveryCommitments,
   ...sitesCommitments,
+  ...tenancyCommitments,
   ...webCommitments,
   ...organisationalCommitments,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -1,4 +1,8 @@
+import { hostsByResidency } from '../config/egress';
+import type { PlatformConfig } from '../config/platform-schema';
 import type { Rule } from './rule';
+import type { Parties } from './rules/registered-parties';
+import { tenancyRules } from './tenancy-rules';
 import { anyRegion } from './rules/any-region';
 import { backupWaves } from './rules/backup-waves';
 import { drillsHeld } from './rules/drills-held';
@@ -73,11 +77,25 @@ export interface CommitmentProps {
   readonly residencies: Readonly<Record<string, readonly string[]>>;
   /** Environments that hold live data of customers. @default - `production` */
   readonly production?: readonly string[];
+  /** Whether the app is all of the platform: only then can anything be missing. @default true */
+  readonly whole?: boolean;
+  /** Whom servers may call (OR-06). @default - nobody but AWS */
+  readonly parties?: Parties;
+}
+
+/** What the rules hold a platform to, by its config. */
+export function commitmentProps(config: PlatformConfig): CommitmentProps {
+  const { residencies, domain } = config;
+  return { residencies, parties: { domain, hosts: hostsByResidency(config) } };
 }
 
 /** Every rule of ours: what the promises need and no other engine reads. */
 // eslint-disable-next-line max-lines-per-function -- a list, in which nothing is decided
-export function commitmentRules({ residencies, production = ['production'] }: CommitmentProps): readonly Rule[] {
+export function commitmentRules({
+  residencies,
+  production = ['production'],
+  parties,
+}: CommitmentProps): readonly Rule[] {
   return [
     accountPasswords,
     accountTrail,
@@ -148,5 +166,6 @@ export function commitmentRules({ residencies, production = ['production'] }: Co
     serversInPlans(production),
     siteBackupsKept,
     slotPlans,
+    ...tenancyRules({ residencies, production, parties }),
   ];
 }

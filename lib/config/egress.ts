@@ -18,3 +18,10 @@ export function egressHosts(config: PlatformConfig, residencies: ReadonlySet<str
   );
   return [...new Set(hosts)].sort();
 }
+
+/** Hosts of integrated third parties by the residency whose data they receive (OR-06, D14). */
+export function hostsByResidency(config: PlatformConfig): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(
+    Object.keys(config.residencies).map((residency) => [residency, egressHosts(config, new Set([residency]))]),
+  );
+}

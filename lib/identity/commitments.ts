@@ -70,6 +70,17 @@ export const identityCommitments: readonly Commitment[] = [
     watchedBy: ['session-of-another-site', 'identity-function-failed'],
   },
   {
+    id: 'TN-26',
+    document: 'Vinterre',
+    class: 'application-seam',
+    statement:
+      'What somebody shows to registered members alone is shown to nobody else: the application asks for each request who it comes from, and serves none that nobody vouches for.',
+    controls: { iso27001: ['5.34', '8.3'], soc2: ['CC6.1', 'P6.1'], pciDss: ['7.2.1'], nist80053: ['AC-3', 'AC-22'] },
+    watchedBy: ['identity-function-failed'],
+    attestation:
+      'docs/sign-in.md: the platform says who is signed in; which of a member’s data others see is the application’s to decide, and its own tests show it.',
+  },
+  {
     id: 'LG-01',
     document: 'Vintra',
     class: 'infrastructure',

@@ -10,6 +10,7 @@ export const privacyCommitments: readonly Commitment[] = [
       'Customers own their data: it outlives the stacks that hold it, and a customer who leaves is given all of it and confirms so before anything is taken away.',
     controls: { iso27001: ['5.34', '8.10'], soc2: ['C1.1', 'P5.1'], pciDss: [], nist80053: ['SI-12'] },
     watchedBy: ['privacy-step-failed', 'privacy-task-late'],
+    decisions: ['D9'],
     attestation:
       'The receipt of a customer’s exit has the export of each site, and who at the customer has confirmed it.',
   },
@@ -21,6 +22,21 @@ export const privacyCommitments: readonly Commitment[] = [
       'Customers are given their data as CSV and as an Excel workbook, whole and safe to open, whenever they ask.',
     controls: { iso27001: ['5.34'], soc2: ['P5.1'], pciDss: [], nist80053: ['SI-12'] },
     watchedBy: ['site-operation-failed', 'privacy-step-failed'],
+  },
+  {
+    id: 'TN-18',
+    document: 'Aeronet',
+    class: 'infrastructure',
+    statement:
+      'Customers’ data is shared with nobody: nobody outside an account has rights in it, and servers find no host but those of AWS, ours, and registered sub-processors’.',
+    controls: {
+      iso27001: ['5.14', '8.12', '8.22'],
+      soc2: ['C1.1', 'CC6.6', 'P6.1'],
+      pciDss: ['1.3.2', '7.2.1'],
+      nist80053: ['AC-4', 'AC-21', 'SC-7(5)'],
+    },
+    watchedBy: ['outside-access', 'dns-names-blocked', 'egress-firewall-drops'],
+    decisions: ['D14'],
   },
   {
     id: 'TN-19',
@@ -39,6 +55,7 @@ export const privacyCommitments: readonly Commitment[] = [
       'People and customers have their data given to them, corrected or erased within thirty days, with a receipt.',
     controls: { iso27001: ['5.34', '8.10'], soc2: ['P4.3', 'P5.1', 'P5.2'], pciDss: [], nist80053: ['SI-12', 'SI-18'] },
     watchedBy: ['privacy-request-overdue', 'privacy-request-due', 'privacy-step-failed'],
+    decisions: ['D9'],
   },
   {
     id: 'TN-21',
@@ -57,6 +74,7 @@ export const privacyCommitments: readonly Commitment[] = [
       'What is erased stays erased: the backups of an erased site can never be read again, and a restored backup does not bring an erased person back.',
     controls: { iso27001: ['8.10'], soc2: ['P4.3'], pciDss: [], nist80053: ['MP-6', 'SI-12'] },
     watchedBy: ['privacy-step-failed', 'key-deletion'],
+    decisions: ['D7', 'D9', 'D21'],
   },
   {
     id: 'TN-23',
@@ -79,6 +97,17 @@ export const privacyCommitments: readonly Commitment[] = [
       'The config refuses an integration whose sub-processor is registered as one that receives customers’ data; that the application sends such a service nothing personal is for its own tests to show.',
   },
   {
+    id: 'TN-25',
+    document: 'Vinterre',
+    class: 'organisational',
+    statement: 'Nothing that a provider of sign-in tells us of somebody goes to a broker of data, or is sold.',
+    controls: { iso27001: ['5.34', '5.14'], soc2: ['P4.1', 'P6.1'], pciDss: [], nist80053: ['AC-21', 'PM-25'] },
+    watchedBy: ['outside-access', 'dns-names-blocked'],
+    decisions: ['D14'],
+    attestation:
+      'That nothing is sold is for the accounts to show; that it could not leave unnoticed, for the same rules as keep TN-18: no outsider has a right, and no unregistered host can be called.',
+  },
+  {
     id: 'OR-06',
     document: 'Vintra',
     class: 'organisational',
@@ -91,6 +120,8 @@ export const privacyCommitments: readonly Commitment[] = [
       nist80053: ['SA-9'],
     },
     watchedBy: ['privacy-task-late', 'dns-names-blocked'],
-    attestation: 'The signed agreement with each sub-processor of the register, in the contracts’ archive.',
+    decisions: ['D14'],
+    attestation:
+      'The signed agreement with each sub-processor of the register. The register is `subProcessors` of config/platform.yaml, shown here as a page: nothing can be integrated, and no host can be called, that is not in it.',
   },
 ];

@@ -5,6 +5,7 @@ import type { Part } from './template';
 
 const rules = commitmentRules({
   residencies: { australia: ['ap-southeast-2', 'ap-southeast-4'], us: ['us-east-1', 'us-west-2'] },
+  parties: { domain: 'cellar.example', hosts: { australia: ['logs.au.example'], us: ['logs.us.example'] } },
 });
 
 /** A rule of ours by its id, for a platform in Australia and the United States. */

@@ -1,6 +1,6 @@
 import { Assembly, type TemplateResource } from '../../lib/commitments/assembly';
 import { absences, judgeAll, type Judgement, type Rule } from '../../lib/commitments/rule';
-import { commitmentRules } from '../../lib/commitments/rules';
+import { commitmentProps, commitmentRules } from '../../lib/commitments/rules';
 import { loadPlatform } from '../../lib/config/load';
 import { exampleAssembly } from '../support/assembly';
 import { availabilityMutants } from './mutants/availability';
@@ -31,7 +31,7 @@ const MUTATIONS: Mutations = {
 /** They forbid what nothing in the platform is: for them a template of their own has to do. */
 const FORBID = ['ID-01.NoUsers', 'NW-01.NetworksApart', 'TN-06.SiteClients'];
 
-const rules = commitmentRules({ residencies: loadPlatform('config').config.residencies });
+const rules = commitmentRules(commitmentProps(loadPlatform('config').config));
 const mutated = rules.filter(({ id }) => !FORBID.includes(id));
 
 let assembly: Assembly;

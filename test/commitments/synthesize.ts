@@ -10,7 +10,11 @@ import { createApp } from '../../lib/platform/app';
 export function synthesize(build: (stack: Stack, app: App) => void): { app: App; folder: string; error: string } {
   const folder = mkdtempSync(join(tmpdir(), 'cordon-checks-'));
   const app = createApp({ outdir: folder });
-  addChecks(app, { residencies: { australia: ['ap-southeast-2', 'ap-southeast-4'] }, controlTower: false });
+  addChecks(app, {
+    residencies: { australia: ['ap-southeast-2', 'ap-southeast-4'] },
+    controlTower: false,
+    whole: false,
+  });
   const stage = new Stage(app, 'production-ap-southeast-2', {
     env: { account: '111111111111', region: 'ap-southeast-2' },
   });

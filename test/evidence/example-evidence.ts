@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Assembly } from '../../lib/commitments/assembly';
 import { register } from '../../lib/commitments/register';
-import { commitmentRules } from '../../lib/commitments/rules';
+import { commitmentProps, commitmentRules } from '../../lib/commitments/rules';
 import { loadPlatform } from '../../lib/config/load';
 import { collectEvidence, type Facts } from '../../lib/evidence/collect-evidence';
 import { runbookSections } from '../../lib/evidence/runbook';
@@ -35,7 +35,7 @@ export function exampleFacts(): Facts {
         },
       ],
     },
-    rules: commitmentRules({ residencies: platform.config.residencies }),
+    rules: commitmentRules(commitmentProps(platform.config)),
     commitments: register.map((one) => (one.id === 'NW-07' ? { ...one, open: 'Only half of it is there.' } : one)),
     results: {
       'test/identity/records.test.ts': {

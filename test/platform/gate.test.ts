@@ -1,6 +1,7 @@
 import { readReport } from '../../lib/commitments/report';
 import { acknowledgementProblems } from '../../lib/commitments/acknowledgements';
 import { addChecks } from '../../lib/commitments/checks';
+import { commitmentProps } from '../../lib/commitments/rules';
 import { loadPlatform } from '../../lib/config/load';
 import { synthesizeExample } from '../support/assembly';
 import type { App } from 'aws-cdk-lib';
@@ -11,11 +12,10 @@ let folder: string;
 
 beforeAll(() => {
   process.env.CDK_VALIDATION = 'true';
-  const { residencies } = loadPlatform('config').config;
   const assembly = synthesizeExample({
     prepare: (created) => {
       app = created;
-      addChecks(created, { residencies });
+      addChecks(created, commitmentProps(loadPlatform('config').config));
     },
   });
   folder = assembly.directory;

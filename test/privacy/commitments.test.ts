@@ -6,11 +6,6 @@ const anchors = [...readFileSync('docs/runbook.md', 'utf8').matchAll(/^## (.+)$/
   title.toLowerCase().replaceAll(' ', '-'),
 );
 
-test('every promise of the room is there once', () => {
-  const ids = ['TN-09', 'TN-10', 'TN-19', 'TN-20', 'TN-21', 'TN-22', 'TN-23', 'TN-24', 'OR-06'];
-  expect(privacyCommitments.map(({ id }) => id)).toEqual(ids);
-});
-
 test.each(privacyCommitments)('$id is watched by alarms that the runbook has a section for', ({ watchedBy }) => {
   expect(watchedBy.length).toBeGreaterThan(0);
   expect(anchors).toEqual(expect.arrayContaining([...watchedBy]));

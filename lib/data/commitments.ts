@@ -1,0 +1,24 @@
+import type { Commitment } from '../commitments/commitment';
+
+/** Promises about the servers that sites live on. */
+export const dataCommitments: readonly Commitment[] = [
+  {
+    id: 'TN-08',
+    document: 'Aeronet',
+    class: 'infrastructure',
+    statement:
+      'Every site has the room of its data package, of which 1 GB is included and 5, 20 or more can be ordered: the packages on a server never add up to more than it can grow to.',
+    controls: { iso27001: ['8.6'], soc2: ['A1.1'], pciDss: [], nist80053: ['CP-2(2)', 'AU-4'] },
+    watchedBy: ['database-storage'],
+    decisions: ['D6'],
+  },
+  {
+    id: 'TN-17',
+    document: 'Aeronet',
+    class: 'infrastructure',
+    statement: 'A customer who orders a dedicated server shares the database server of the site with nobody.',
+    controls: { iso27001: ['8.6', '8.22'], soc2: ['CC6.1', 'A1.1'], pciDss: ['A1.1.1'], nist80053: ['SC-2', 'SC-39'] },
+    watchedBy: ['database-cpu', 'database-memory', 'database-storage'],
+    decisions: ['D10'],
+  },
+];
