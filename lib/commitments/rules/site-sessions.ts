@@ -47,7 +47,7 @@ function readsOneSite({ stack, logicalId }: TemplateResource): boolean {
     .filter(({ type, properties }) => type === 'AWS::IAM::Policy' && attached(properties.Roles, logicalId))
     .flatMap(({ properties }) => statementsOf(properties.PolicyDocument))
     .filter((statement) => statement.Effect === 'Allow' && covers(statement, 's3:GetObject'));
-  const folders = reads.flatMap(({ Resource }) => [Resource].flat().map(textOf));
+  const folders = reads.flatMap(({ Resource }) => [Resource].flat().map((part) => textOf(part)));
   return folders.length > 0 && folders.every((folder) => folder.endsWith(`/${SITE}/*`));
 }
 

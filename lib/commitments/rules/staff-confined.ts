@@ -59,7 +59,7 @@ function regionProblem(denials: readonly Statement[], stack: StackTemplate, { st
     .map(({ location }) => location.region);
   const foreign = [elsewhere]
     .flat()
-    .map(textOf)
+    .map((part) => textOf(part))
     .filter((region) => !own.includes(region));
   if (foreign.length === 0) return undefined;
   return `let staff work in ${foreign.join(', ')}, where ${stack.environment} has nothing; name its regions alone`;

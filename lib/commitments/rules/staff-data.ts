@@ -50,7 +50,7 @@ function openReads(role: TemplateResource, assembly: Assembly): string[] {
 }
 
 function resourcesOf(resource: unknown): string[] {
-  return [resource].flat().map(textOf);
+  return [resource].flat().map((part) => textOf(part));
 }
 
 /** The trail of all regions is in the stack of the roles: a role can be taken from any of them. */
