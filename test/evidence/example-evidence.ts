@@ -36,7 +36,10 @@ export function exampleFacts(): Facts {
       ],
     },
     rules: commitmentRules(commitmentProps(platform.config)),
-    commitments: register.map((one) => (one.id === 'NW-07' ? { ...one, open: 'Only half of it is there.' } : one)),
+    commitments: register.map((one) => ({
+      ...one,
+      open: one.id === 'NW-07' ? 'Only half of it is there.' : undefined,
+    })),
     results: {
       'test/identity/records.test.ts': {
         sources: SOURCES,
