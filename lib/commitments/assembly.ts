@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { groupBy } from '../config/group-by';
 
 export type Properties = Readonly<Record<string, unknown>>;
 
@@ -100,7 +101,17 @@ export interface Stage {
 
 /** All stacks of a synth, and how they refer to each other. */
 export class Assembly {
-  constructor(public readonly stacks: readonly StackTemplate[]) {}
+  /** All stages, each with its stacks. */
+  public readonly stages: readonly Stage[];
+
+  constructor(public readonly stacks: readonly StackTemplate[]) {
+    this.stages = [...groupBy(stacks, ({ stage }) => stage)].map(([name, members]) => ({
+      name,
+      stacks: members,
+      environment: members[0]!.environment,
+      region: members[0]!.location.region,
+    }));
+  }
 
   /** Reads a cloud assembly from its folder, such as `cdk.out`. */
   public static read(folder: string): Assembly {
@@ -109,18 +120,6 @@ export class Assembly {
 
   public get resources(): TemplateResource[] {
     return this.stacks.flatMap((stack) => [...stack.resources.values()]);
-  }
-
-  /** All stages, each with its stacks. */
-  public get stages(): Stage[] {
-    const stages = new Map<string, StackTemplate[]>();
-    for (const stack of this.stacks) stages.set(stack.stage, [...(stages.get(stack.stage) ?? []), stack]);
-    return [...stages].map(([name, stacks]) => ({
-      name,
-      stacks,
-      environment: stacks[0]!.environment,
-      region: stacks[0]!.location.region,
-    }));
   }
 
   /** The resource that a `Ref`, a `Fn::GetAtt` or an output of another stack stands for. */

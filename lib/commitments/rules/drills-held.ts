@@ -1,7 +1,9 @@
 import { textOf } from '../assembly';
 import { present } from '../rule';
 import type { Rule } from '../rule';
-import { isHomeOf } from './nightly-backups';
+import { SCHEDULE, scheduleOf } from './schedule';
+import { waveOf } from './site-operations';
+import { isHomeOf } from './stages';
 
 const QUARTERLY = /^cron\(\d+ \d+ \d+ 1,4,7,10 \? \*\)$/;
 
@@ -12,25 +14,12 @@ export function drillsHeld(production: readonly string[]): readonly Rule[] {
       id: 'DR-04.QuarterlyDrills',
       keeps: ['DR-04', 'DR-07'],
       statement: 'Every quarter all sites are restored for a test, in every home region.',
-      types: ['AWS::Scheduler::Schedule'],
+      types: [SCHEDULE],
       where: isHomeOf(production),
       needs: 'a schedule in January, April, July and October that starts the drill of all sites',
-      is: ({ properties, stack }, assembly) => {
-        const {
-          ScheduleExpression = '',
-          State = 'ENABLED',
-          Target,
-        } = properties as {
-          ScheduleExpression?: string;
-          State?: string;
-          Target?: { readonly Arn?: unknown };
-        };
-        const machine = assembly.target(Target?.Arn, stack);
-        return (
-          QUARTERLY.test(ScheduleExpression) &&
-          State === 'ENABLED' &&
-          textOf(machine?.properties.DefinitionString).includes('"wave":"drill"')
-        );
+      is: (schedule, assembly) => {
+        const { expression, enabled, target } = scheduleOf(schedule, assembly);
+        return QUARTERLY.test(expression) && enabled && waveOf(target, assembly) === 'drill';
       },
     }),
     present({

@@ -1,6 +1,7 @@
 import { policySchema } from '../../../lambda/shared/incidents/policy';
 import { verdict } from '../rule';
 import type { Rule } from '../rule';
+import { variablesOf } from './function-variables';
 
 const VARIABLE = 'INCIDENT_POLICY';
 
@@ -10,9 +11,8 @@ export const incidentClocks: Rule = {
   statement:
     'Customers hear of a breach within 24 hours, reporters of a vulnerability within 72, and two levels of people or more answer.',
   types: ['AWS::Lambda::Function'],
-  judge({ properties }) {
-    const { Variables = {} } = (properties.Environment ?? {}) as { Variables?: Readonly<Record<string, unknown>> };
-    const text = Variables[VARIABLE];
+  judge(resource) {
+    const text = variablesOf(resource)[VARIABLE];
     if (text === undefined) return undefined;
     return verdict({ [`Environment.Variables.${VARIABLE}`]: problemOf(text) });
   },

@@ -4,15 +4,12 @@ import { textOf } from '../assembly';
 import type { Assembly, TemplateResource } from '../assembly';
 import { present, verdict } from '../rule';
 import type { Rule } from '../rule';
+import { variablesOf } from './function-variables';
+import { SCHEDULE, scheduleOf } from './schedule';
 import { operationOf } from './site-operations';
 import { isHome } from './stages';
 
 const FUNCTION = 'AWS::Lambda::Function';
-
-function variablesOf({ properties }: TemplateResource): Readonly<Record<string, unknown>> {
-  const { Variables = {} } = (properties.Environment ?? {}) as { Variables?: Readonly<Record<string, unknown>> };
-  return Variables;
-}
 
 export const requestDeadline: Rule = {
   id: 'TN-20.RequestDeadline',
@@ -83,24 +80,15 @@ export const requestsAdvance = present({
   id: 'TN-20.RequestsAdvance',
   keeps: ['TN-20', 'TN-21'],
   statement: 'Every hour, what brings requests about personal data on looks at all that are open.',
-  types: ['AWS::Scheduler::Schedule'],
+  types: [SCHEDULE],
   where: isHome,
   needs:
     'an hourly schedule, which is on, of the function that starts the operations of requests; make it by PrivacyStack',
-  is({ properties, stack }, assembly) {
-    const {
-      ScheduleExpression,
-      State,
-      Target = {},
-    } = properties as {
-      readonly ScheduleExpression?: string;
-      readonly State?: string;
-      readonly Target?: { readonly Arn?: unknown };
-    };
-    const target = assembly.target(Target.Arn, stack);
+  is(schedule, assembly) {
+    const { expression, enabled, target } = scheduleOf(schedule, assembly);
     return (
-      State !== 'DISABLED' &&
-      /^(cron\(\d+ \* \* \* \? \*\)|rate\(1 hour\))$/.test(ScheduleExpression ?? '') &&
+      enabled &&
+      /^(cron\(\d+ \* \* \* \? \*\)|rate\(1 hour\))$/.test(expression) &&
       target !== undefined &&
       variablesOf(target).MACHINES !== undefined
     );

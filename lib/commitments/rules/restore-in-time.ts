@@ -1,7 +1,8 @@
 import { textOf } from '../assembly';
 import { present } from '../rule';
 import type { Rule } from '../rule';
-import { isHomeOf } from './nightly-backups';
+import { operationOf } from './site-operations';
+import { isHomeOf } from './stages';
 
 /** A working day: the recovery time that was promised. */
 const LONGEST_SECONDS = 8 * 3600;
@@ -16,11 +17,11 @@ export function restoreInTime(production: readonly string[]): Rule {
     types: ['AWS::StepFunctions::StateMachine'],
     where: isHomeOf(production),
     needs: 'a state machine for restores that ends within 8 hours; see lib/sites/site-operations.ts',
-    is: ({ properties }) => {
-      const definition = textOf(properties.DefinitionString);
+    is: (machine, assembly) => {
+      const definition = textOf(machine.properties.DefinitionString);
       const seconds = [...definition.matchAll(/"TimeoutSeconds":(\d+)/g)].map(([, value]) => Number(value));
       return (
-        definition.includes('"operation":"restore"') &&
+        operationOf(machine, assembly) === 'restore' &&
         definition.includes('ecs:runTask.sync') &&
         seconds.length > 0 &&
         Math.max(...seconds) <= LONGEST_SECONDS

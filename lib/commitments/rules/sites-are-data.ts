@@ -1,8 +1,9 @@
 import { CATALOGUE_KEY } from '../../../lambda/shared/catalogue';
 import type { Assembly, TemplateResource } from '../assembly';
 import { present } from '../rule';
+import { variablesOf } from './function-variables';
 import { operationOf, waveOf } from './site-operations';
-import { isHome } from './stages';
+import { isHome, isHomeOf } from './stages';
 
 const RULE = 'AWS::Events::Rule';
 
@@ -27,7 +28,7 @@ export const sitesAreData = present({
     listensTo(rule, 'Object Created', CATALOGUE_KEY) &&
     targetsOf(rule, assembly).some(
       (target) =>
-        operationOf(assembly.target(variableOf(target, 'ONBOARD_MACHINE_ARN'), target.stack), assembly) === 'onboard',
+        operationOf(assembly.target(variablesOf(target).ONBOARD_MACHINE_ARN, target.stack), assembly) === 'onboard',
     ),
 });
 
@@ -38,7 +39,7 @@ export function copiesFollowReleases(production: readonly string[]) {
     keeps: ['TN-14'],
     statement: 'Each release of the hosted application has the copies refreshed that follow releases.',
     types: [RULE],
-    where: (stage) => production.includes(stage.environment) && isHome(stage),
+    where: isHomeOf(production),
     needs: "a rule that starts the wave 'refresh' when a release is deployed; make it by SiteWaves",
     is: (rule, assembly) =>
       listensTo(rule, 'Release Deployed') &&
@@ -70,9 +71,4 @@ function listensTo({ properties }: TemplateResource, type: string, key?: string)
 function targetsOf({ properties, stack }: TemplateResource, assembly: Assembly): TemplateResource[] {
   const { Targets = [] } = properties as EventRule;
   return Targets.flatMap(({ Arn }) => assembly.target(Arn, stack) ?? []);
-}
-
-function variableOf({ properties }: TemplateResource, name: string): unknown {
-  const { Variables = {} } = (properties.Environment ?? {}) as { Variables?: Readonly<Record<string, unknown>> };
-  return Variables[name];
 }

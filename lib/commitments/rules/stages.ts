@@ -10,6 +10,11 @@ export function isHome({ name, stacks }: Stage): boolean {
   return stacks.some(({ location }) => location.path === `${name}/sites`);
 }
 
+/** A stage where live sites are at home. @param production environments that hold live data of customers */
+export function isHomeOf(production: readonly string[]) {
+  return (stage: Stage): boolean => production.includes(stage.environment) && isHome(stage);
+}
+
 /** A region of an environment, home or recovery. */
 export function isRegion(stage: Stage): boolean {
   return !isAccount(stage);
