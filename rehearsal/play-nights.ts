@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import type { HomeRegion, Site } from '../lib/config/platform';
+import { groupBy } from '../lib/config/group-by';
 import { firesAt, type Night } from './calendar';
 import { useSite } from './customer-data';
 import type { BackupSchedule, Operations } from './waves';
@@ -25,15 +26,26 @@ export interface Theatre {
   readonly schedules: readonly BackupSchedule[];
 }
 
-/** Plays nights, zone beside zone: what zones have in common are only the machines, so that none waits for another. */
+/** Zones that are played at a time: enough to keep two processors busy. */
+const ZONES_AT_ONCE = 3;
+
+/**
+ * Plays nights, zone beside zone: what zones have in common are only the machines, so that none waits for another. That
+ * with the most waves comes first: begun last, it would be alone in the end.
+ */
 export async function playNights(
   theatre: Theatre,
   nights: readonly Night[],
   say: (line: string) => void,
 ): Promise<PlayedWave[]> {
-  const zones = [...new Set(theatre.home.sites.map(({ timeZone }) => timeZone))];
+  const zones = [...groupBy(theatre.schedules, ({ timeZone }) => timeZone)]
+    .sort(([, a], [, b]) => b.length - a.length)
+    .map(([timeZone]) => timeZone);
   const killer = new WorkerKiller(theatre.world.runs);
-  return (await Promise.all(zones.map((zone) => playZone(theatre, killer, zone, nights, say)))).flat();
+  const played = await inParallel(zones, ZONES_AT_ONCE, new AbortController().signal, (zone) =>
+    playZone(theatre, killer, zone, nights, say),
+  );
+  return played.flat();
 }
 
 /** Each night a day of use, then the deployed schedules. */

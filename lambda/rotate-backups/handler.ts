@@ -9,6 +9,7 @@ import type { Facts, Log } from '../../worker/log';
 import { Registry } from '../shared/registry/registry';
 import { measure, telemetry } from '../shared/telemetry';
 import { environmentSchema } from './environment';
+import { Memory } from './memory';
 import type { Report, SiteReport } from './report';
 import { requestSchema, type RotateRequest } from './request';
 import { rotateSites } from './rotate-sites';
@@ -22,6 +23,7 @@ const registry = new Registry(
 const events = tracer.captureAWSv3Client(new EventBridgeClient({}));
 // Not traced: thousands of requests would hide the rest.
 const aws = new RegionalClients();
+const memory = new Memory();
 
 /** Time, in milliseconds, for what is under way to end and for the report, before Lambda ends it all. */
 const RESERVE = 20_000;
@@ -36,7 +38,7 @@ export async function handler(event: unknown, context: Pick<Context, 'getRemaini
   const late = () => stop.abort(new Error('The time of the function is nearly over; the next run goes on'));
   const timer = setTimeout(late, context.getRemainingTimeInMillis() - RESERVE);
   try {
-    const means = { aws, region: AWS_REGION, registry, events, log: logTo({}), now: () => new Date() };
+    const means = { aws, region: AWS_REGION, registry, memory, events, log: logTo({}), now: () => new Date() };
     const report = await rotateSites(request, { ...means, shutdown: stop.signal });
     count(request, report);
     return report;

@@ -4,6 +4,7 @@ import { unreferencedBlobs } from '../shared/attachments';
 import type { Registry } from '../shared/registry/registry';
 import type { SiteBackup } from '../shared/registry/records';
 import { correctRegistry } from './correct-registry';
+import type { Memory } from './memory';
 import { neededBlobs } from './needed-blobs';
 import { removeObjects } from './remove-objects';
 import type { Tally } from './report';
@@ -13,6 +14,7 @@ import { contentsOf, type SiteContents, type StoredBackup } from './site-content
 /** What a rotation is told beside what is stored. */
 export interface RotationOrders {
   readonly registry: Registry;
+  readonly memory: Memory;
   readonly confirmed: readonly Surplus[];
   /** Told on-call about, once for each that is new. */
   readonly tell: (heldBack: readonly HeldBack<StoredBackup>[]) => Promise<void>;
@@ -30,14 +32,14 @@ const KEPT_OF_COPIES = { daily: 1 } as const;
  */
 export async function rotateSite(work: SiteWork, orders: RotationOrders, tally: Tally): Promise<void> {
   const { site } = work;
-  const { registry, confirmed } = orders;
+  const { registry, memory, confirmed } = orders;
   const now = work.shop.now();
   const [record, known] = await Promise.all([registry.site(site.id), registry.backups(site.id)]);
-  const contents = await contentsOf(work);
+  const contents = await contentsOf(work, memory);
   // The job says what was so when it was planned; a hold since then is as good.
   const hold = (site.legalHold ?? record?.job.legalHold) !== undefined;
   const rotation = rotate({ ...judged(work, contents, known), now, hold, confirmed });
-  const unused = await unusedBlobs(work, contents, rotation, now);
+  const unused = await unusedBlobs(work, contents, rotation, { memory, now });
   tally.kept = rotation.kept.length;
   tally.heldBack = rotation.heldBack.reduce((sum, { backups }) => sum + backups.length, 0);
 
@@ -84,10 +86,10 @@ async function unusedBlobs(
   work: SiteWork,
   { regions }: SiteContents,
   rotation: Rotation<StoredBackup>,
-  now: Date,
+  { memory, now }: { readonly memory: Memory; readonly now: Date },
 ): Promise<string[][]> {
   const kept = rotation.kept.map(({ backup }) => backup);
-  const manifests = await neededBlobs(work, kept);
+  const manifests = await neededBlobs(work, kept, memory);
   return regions.map(({ blobs }) => unreferencedBlobs({ kept, manifests, blobs, now }).map(({ key }) => key));
 }
 

@@ -10,6 +10,7 @@ import { Bucket } from '../../worker/storage/bucket';
 import { s3Object } from '../../worker/storage/s3-object';
 import type { Registry } from '../shared/registry/registry';
 import { publish } from '../shared/site-events';
+import type { Memory } from './memory';
 import { removeSite } from './remove-site';
 import { failureOf, type Report, type SiteReport, type Tally } from './report';
 import type { RotateRequest } from './request';
@@ -23,6 +24,7 @@ export interface Means {
   /** Where the function runs, and its jobs are. */
   readonly region: string;
   readonly registry: Registry;
+  readonly memory: Memory;
   readonly events: EventBridgeClient;
   readonly log: Log;
   readonly now: () => Date;
@@ -53,14 +55,14 @@ export async function rotateSites(request: RotateRequest, means: Means): Promise
 
 async function reportOn(site: JobSite, shop: Workshop, means: Means, request: RotateRequest): Promise<SiteReport> {
   const tally: Tally = { kept: 0, removed: 0, blobs: 0, heldBack: 0, locked: 0 };
-  const { registry } = means;
+  const { registry, memory } = means;
   const { step, confirmed } = request;
   try {
     shop.shutdown.throwIfAborted();
     await withLease(shop, site, step.then, (work) => {
       if (step.then === 'remove') return removeSite(work, registry, tally);
       const tell = (heldBack: readonly HeldBack<StoredBackup>[]) => tellOnCall(means, request, site.id, heldBack);
-      return rotateSite(work, { registry, confirmed, tell }, tally);
+      return rotateSite(work, { registry, memory, confirmed, tell }, tally);
     });
     return { site: site.id, ...tally };
   } catch (error) {

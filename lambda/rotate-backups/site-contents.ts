@@ -7,6 +7,7 @@ import { blobPrefix, partKey, sitePrefix, type Part } from '../../worker/storage
 import type { Manifest } from '../../worker/storage/manifest';
 import type { StoredBlob } from '../shared/attachments';
 import type { BackupRecord } from '../shared/backup-record';
+import { recall, type Memory } from './memory';
 import { backupId, RUNS, slotOf, type ScheduledRun } from '../shared/slots';
 
 /** A backup as it is found in the buckets of the site's regions. */
@@ -40,10 +41,12 @@ const ID = new RegExp(`^(\\d{4}-\\d\\d-\\d\\d)-\\d-(${RUNS.join('|')})(-.+)?$`);
  *
  * @throws unless every region answers and every manifest can be read: whoever removes something must know all.
  */
-export async function contentsOf(work: SiteWork): Promise<SiteContents> {
+export async function contentsOf(work: SiteWork, memory: Memory): Promise<SiteContents> {
   const regions = await Promise.all(work.regions.map((region) => contentsIn(work, region)));
   const ids = [...new Set(regions.flatMap(({ objects }) => [...objects.keys()]))].sort();
-  const backups = await inParallel(ids, MANIFESTS_AT_ONCE, work.signal, (id) => storedBackup(work, regions, id));
+  const backups = await inParallel(ids, MANIFESTS_AT_ONCE, work.signal, (id) =>
+    storedBackup(work, regions, id, memory),
+  );
   return { regions, backups };
 }
 
@@ -61,12 +64,19 @@ async function contentsIn(work: SiteWork, region: SiteRegion): Promise<RegionCon
   return { region, objects, blobs };
 }
 
-async function storedBackup(work: SiteWork, regions: readonly RegionContents[], id: string): Promise<StoredBackup> {
+async function storedBackup(
+  work: SiteWork,
+  regions: readonly RegionContents[],
+  id: string,
+  { manifests: remembered }: Memory,
+): Promise<StoredBackup> {
   const scheduled = runOf(work, id);
   const found = await Promise.all(
     regions.map(async ({ region, objects }) => {
-      const listed = objects.get(id)?.some(({ key }) => key === partKey(work.site.id, id, 'manifest'));
-      return listed ? readManifest(work, region, id) : undefined;
+      const listed = objects.get(id)?.find(({ key }) => key === partKey(work.site.id, id, 'manifest'));
+      if (!listed) return undefined;
+      const name = `${region.region} ${listed.key} ${listed.etag}`;
+      return recall(remembered, name, () => readManifest(work, region, id));
     }),
   );
   for (const stored of found) checkDate(work, id, scheduled, stored);

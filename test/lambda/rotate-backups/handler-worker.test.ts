@@ -1,5 +1,6 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { Memory } from '../../../lambda/rotate-backups/memory';
 import { rotateSites } from '../../../lambda/rotate-backups/rotate-sites';
 import type { JobSite } from '../../../lambda/shared/job';
 import type { Step } from '../../../lambda/shared/step';
@@ -42,6 +43,7 @@ async function rotated(site: JobSite) {
       aws: world.clients,
       region: HOME,
       registry,
+      memory: new Memory(),
       events: new EventBridgeClient(world.aws.client()),
       log: jsonLog(() => undefined),
       now: () => LATER,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectLockConfigurationCommand } from '@aws-sdk/client-s3';
+import { Memory } from '../../../lambda/rotate-backups/memory';
 import type { RotateRequest } from '../../../lambda/rotate-backups/request';
 import type { Report } from '../../../lambda/rotate-backups/report';
 import { rotateSites, type Means } from '../../../lambda/rotate-backups/rotate-sites';
@@ -70,6 +71,8 @@ export class BackupStores {
   public readonly clients: RegionalClients;
   public readonly events: EventBridgeClient;
   public readonly log: Record<string, unknown>[] = [];
+  /** Of a function that stays warm from the first rotation to the last. */
+  public readonly memory = new Memory();
   /** Blobs that were stored, as a worker would find them. */
   private readonly blobs = new Set<string>();
 
@@ -180,10 +183,10 @@ export class BackupStores {
   }
 
   public means(changes: Partial<Means> = {}): Means {
-    const { clients: aws, registry, events } = this;
+    const { clients: aws, registry, memory, events } = this;
     const log = jsonLog((line) => this.log.push(JSON.parse(line) as Record<string, unknown>));
     const shutdown = new AbortController().signal;
-    return { aws, region: HOME, registry, events, log, now: () => new Date(), shutdown, ...changes };
+    return { aws, region: HOME, registry, memory, events, log, now: () => new Date(), shutdown, ...changes };
   }
 
   /** Rotates sites, as it would be done at a moment. */
