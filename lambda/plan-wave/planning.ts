@@ -6,15 +6,6 @@ import type { SiteRecord } from '../shared/registry/records';
 import type { Batch } from '../shared/step';
 import { compare, copiesDue, dateOf, dueSites, siteToVerify, type WaveRequest } from './due-sites';
 
-export interface WavePlan {
-  readonly wave: WaveRequest['wave'];
-  readonly at: string;
-  readonly execution: string;
-  /** Sites that are worked on. */
-  readonly sites: number;
-  readonly batches: readonly Batch[];
-}
-
 /** A site that is due and can't be planned; the others are. */
 export interface Unplanned {
   readonly site: string;
@@ -22,7 +13,9 @@ export interface Unplanned {
 }
 
 export interface PlannedWave {
-  readonly plan: WavePlan;
+  /** Sites that are worked on. */
+  readonly sites: number;
+  readonly batches: readonly Batch[];
   readonly files: readonly JobFile[];
   readonly unplanned: readonly Unplanned[];
 }
@@ -46,7 +39,7 @@ export function planWave(
   planning: Planning,
   draw: Draw = drawFrom(dateOf(request.at, request.timeZone)),
 ): PlannedWave {
-  const { wave, at, execution } = request;
+  const { wave } = request;
   const known = new Map(servers.map((server) => [server.id, server]));
   const unplanned: Unplanned[] = [];
   const byServer = new Map<CatalogueServer, SiteRecord[]>();
@@ -62,9 +55,9 @@ export function planWave(
     return planServer(request, server, members, planning, proved?.id);
   });
   const count = [...byServer.values()].reduce((sum, members) => sum + members.length, 0);
-  const batches = planned.map(({ batch }) => batch);
   return {
-    plan: { wave, at, execution, sites: count, batches },
+    sites: count,
+    batches: planned.map(({ batch }) => batch),
     files: planned.flatMap(({ files }) => files),
     unplanned,
   };
@@ -145,21 +138,4 @@ function inParts<T>(items: readonly T[]): T[][] {
 /** All waves of a night draw the same, in whatever zone, and a plan that is made again after a failure is the same. */
 function drawFrom(night: string): Draw {
   return (server) => createHash('sha256').update(`${night} ${server}`).digest().readUInt32BE() / 2 ** 32;
-}
-
-/**
- * Step Functions passes on no more than 262,144 bytes from state to state; the rest is room for what it adds. A plan has
- * some 1,000 bytes for each step on a server, and each site's id. With ids of 20 characters it has room for the night of
- * 6,100 sites at 200 to a server, of 3,300 at 50, of 950 at 10; if all have nightly copies, for half to two thirds of
- * that. All counts are of one time zone, except in a drill, which has room for some 7,200, 4,800 and 1,700.
- */
-export const PLAN_BYTES = 200_000;
-
-/** @throws if a state machine can't take the plan. */
-export function checkSize(plan: WavePlan): number {
-  const bytes = Buffer.byteLength(JSON.stringify(plan));
-  if (bytes <= PLAN_BYTES) return bytes;
-  const what = `${plan.sites} sites in ${plan.batches.length} batches`;
-  const remedy = 'Nothing was planned; place sites of this time zone in another home region';
-  throw new Error(`The plan of ${what} is ${bytes} bytes long, and at most ${PLAN_BYTES} can be passed on. ${remedy}`);
 }

@@ -79,19 +79,21 @@ export function stepOf({ bucket, execution }: Planning, request: StepRequest): S
   return { operation, server, sites, job, arguments: args, outcomes, then };
 }
 
+/** Key of the batches that a wave was planned to have. Jobs lie in folders, so that none has this key. */
+export function planKey(execution: string): string {
+  return `jobs/${execution}.json`;
+}
+
 /** Jobs are put so many at a time. */
 const PUT_AT_ONCE = 16;
 
 /** Stores jobs, encrypted as the bucket does by default; jobs of the same keys are replaced. */
 export async function writeJobs(s3: S3Client, bucket: string, files: readonly JobFile[]): Promise<void> {
-  await inParallel(files, PUT_AT_ONCE, new AbortController().signal, ({ key, job }) =>
-    s3.send(
-      new PutObjectCommand({
-        Bucket: bucket,
-        Key: key,
-        Body: JSON.stringify(job),
-        ContentType: 'application/json',
-      }),
-    ),
-  );
+  await inParallel(files, PUT_AT_ONCE, new AbortController().signal, ({ key, job }) => writeJson(s3, bucket, key, job));
+}
+
+/** Stores a value, encrypted as the bucket does by default; an object of the same key is replaced. */
+export async function writeJson(s3: S3Client, bucket: string, key: string, value: unknown): Promise<void> {
+  const Body = JSON.stringify(value);
+  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body, ContentType: 'application/json' }));
 }

@@ -1,7 +1,6 @@
 import { groupBy } from '../config/group-by';
 import type { Assumptions } from './assumptions';
 import type { PlayedWave } from './night';
-import { planBytes } from './plan-size';
 import type { DrawnSite } from './population';
 
 /** What a night asks of a quota in a region. */
@@ -41,7 +40,6 @@ export function demandsOfNight(region: string, played: readonly PlayedWave[], as
       })),
     ),
     'history-events': EVENTS_OF_A_TASK * Math.max(0, ...batches.map(({ batch }) => batch.tasks)),
-    'plan-bytes': Math.max(0, ...waves.map(planBytes)),
     schedules: waves.length,
     'schedule-invocations': Math.max(0, ...together.map(({ length }) => length)),
     // A task that is done is recorded and rotated by a function, beside the others' tasks.

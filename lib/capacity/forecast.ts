@@ -4,7 +4,6 @@ import type { Assumptions } from './assumptions';
 import { demandsOfNight, demandsOfSites, type Demand } from './demand';
 import { limitOf } from './limits';
 import { lastBegins, lastEnds, NO_LIMITS, playRegion, type Limits, type PlayedWave } from './night';
-import { planBytes } from './plan-size';
 import type { DrawnSite } from './population';
 import { wavesOf } from './waves';
 
@@ -27,8 +26,6 @@ export interface ZoneForecast {
   readonly byMorning: boolean;
   /** Servers whose task was refused for longer than it is tried: their sites have no backup. */
   readonly refused: number;
-  /** Whether the plan is small enough; if not, no site of the zone has a backup. */
-  readonly planned: boolean;
 }
 
 /** A limit, in the region in which it is farthest from enough. */
@@ -47,7 +44,7 @@ export interface Forecast {
   readonly sites: number;
   /** With the quotas as they are. */
   readonly asTheyAre: readonly ZoneForecast[];
-  /** Once AWS has raised all that is short, and plans are split. */
+  /** Once AWS has raised all that is short. */
   readonly raised: readonly ZoneForecast[];
   /** Those that break come first, the first of them first. */
   readonly limits: readonly LimitForecast[];
@@ -79,11 +76,8 @@ export function forecast(sites: readonly DrawnSite[], circumstances: Circumstanc
   return {
     date,
     sites: sites.length,
-    asTheyAre: zones(sites, circumstances, (region) => ({
-      ...limitsOf(region, quotas, assumed),
-      planBytes: limitOf(quotas, 'plan-bytes', region).value,
-    })),
-    raised: zones(sites, circumstances, () => UNLIMITED),
+    asTheyAre: zones(sites, circumstances, (region) => limitsOf(region, quotas, assumed)),
+    raised: zones(sites, circumstances, () => NO_LIMITS),
     limits: limits.sort((a, b) => order(a) - order(b) || b.demand / b.value - a.demand / a.value),
     promise: brokenPromise(sites, counts, circumstances),
   };
@@ -114,26 +108,18 @@ function worst(all: readonly Demand[], quotas: Quotas): LimitForecast[] {
   });
 }
 
-interface ZoneLimits extends Limits {
-  readonly planBytes: number;
-}
-
-const UNLIMITED: ZoneLimits = { ...NO_LIMITS, planBytes: Infinity };
-
 function zones(
   sites: readonly DrawnSite[],
   { date, assumed }: Circumstances,
-  limits: (region: string) => ZoneLimits,
+  limits: (region: string) => Limits,
 ): ZoneForecast[] {
   const regions = groupBy(wavesOf(sites, date, assumed), ({ region }) => region);
   return [...regions]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([region, waves]) =>
-      playRegion(waves, limits(region), assumed).map((played) => zoneOf(played, limits(region), assumed)),
-    );
+    .flatMap(([region, waves]) => playRegion(waves, limits(region), assumed).map((played) => zoneOf(played, assumed)));
 }
 
-function zoneOf(played: PlayedWave, limits: ZoneLimits, { refusedMinutes }: Assumptions): ZoneForecast {
+function zoneOf(played: PlayedWave, { refusedMinutes }: Assumptions): ZoneForecast {
   const { wave, batches } = played;
   const [begins, ends] = [lastBegins(played) - wave.start, lastEnds(played) - wave.start];
   return {
@@ -147,7 +133,6 @@ function zoneOf(played: PlayedWave, limits: ZoneLimits, { refusedMinutes }: Assu
     withinTheHour: begins <= HOUR,
     byMorning: ends <= MORNING,
     refused: batches.filter((one) => one.begins - one.asked > refusedMinutes * 60).length,
-    planned: planBytes(wave) <= limits.planBytes,
   };
 }
 
@@ -159,7 +144,7 @@ function brokenPromise(
 ): Forecast['promise'] {
   const keeps = (count: number, serversAtOnce: number) => {
     const assumed = { ...circumstances.assumed, serversAtOnce };
-    const all = zones(sites.slice(0, count), { ...circumstances, assumed }, () => UNLIMITED);
+    const all = zones(sites.slice(0, count), { ...circumstances, assumed }, () => NO_LIMITS);
     return all.every(({ withinTheHour, byMorning }) => withinTheHour && byMorning);
   };
   const { serversAtOnce } = circumstances.assumed;

@@ -1,7 +1,6 @@
-import { PLAN_BYTES } from '../../lambda/plan-wave/planning';
 import type { Quotas } from '../quotas/quotas';
 
-/** A limit that a night can run into: a quota of AWS, or one of our own. */
+/** A quota of AWS that a night can run into. */
 export interface Limit {
   readonly name: string;
   readonly unit: string;
@@ -12,16 +11,6 @@ export interface Limit {
 
 /** The limit that has this id, in a region. */
 export function limitOf(quotas: Quotas, id: string, region: string): Limit {
-  if (id === 'plan-bytes') {
-    return {
-      name: 'Plan of a wave (PLAN_BYTES, lambda/plan-wave)',
-      unit: 'bytes',
-      value: PLAN_BYTES,
-      remedy: (need) =>
-        `can't be raised: place the zone's sites in ${Math.ceil(need / PLAN_BYTES)} home regions, or let the map read its ` +
-        'items from S3',
-    };
-  }
   const { name, unit, adjustable, code } = quotas.quota(id);
   return {
     name,

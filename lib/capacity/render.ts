@@ -22,7 +22,7 @@ export function renderForecast({ date, sites, asTheyAre, raised, limits, promise
     '',
     ...zoneTable(asTheyAre),
     '',
-    'Once they are raised, and plans are split',
+    'Once they are raised',
     '',
     ...zoneTable(raised),
   ].join('\n');
@@ -60,9 +60,8 @@ function zoneTable(zones: readonly ZoneForecast[]): string[] {
   );
 }
 
-function verdict({ planned, refused, withinTheHour, byMorning }: ZoneForecast): string {
+function verdict({ refused, withinTheHour, byMorning }: ZoneForecast): string {
   const troubles = [
-    ...(planned ? [] : ['NO BACKUPS: the plan is too large']),
     ...(refused > 0 ? [`${count(refused)} servers given up: their tasks are refused for too long`] : []),
     ...(withinTheHour ? [] : ['begins after the hour']),
     ...(byMorning ? [] : ['ends after the morning']),

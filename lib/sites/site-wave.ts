@@ -1,13 +1,15 @@
 import { Annotations, Duration } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
-import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { EVENT_SOURCE, EVENT_TYPES } from '../../lambda/shared/site-events';
-import type { RegionalLogs } from '../audit/regional-logs';
+import { acknowledgeWildcards } from '../platform/wildcards';
+import { readsFolder } from './function-rights';
 import { PlatformStateMachine } from './platform-state-machine';
+import type { SiteStores } from './site-functions';
 import { invoke, SiteSteps, type SiteStepsProps } from './site-steps';
 
 export type WaveKind = 'backup' | 'drill' | 'refresh';
@@ -18,8 +20,7 @@ export interface SiteWaveProps extends Omit<SiteStepsProps, 'right'> {
   readonly planWave: lambda.IFunction;
   /** Servers at work at a time: each takes a Fargate task. */
   readonly serversAtOnce: number;
-  readonly key: kms.IKey;
-  readonly logs: RegionalLogs;
+  readonly stores: SiteStores;
 }
 
 /**
@@ -33,14 +34,17 @@ export class SiteWave extends Construct {
 
   constructor(scope: Construct, id: string, props: SiteWaveProps) {
     super(scope, id);
-    const { wave, comment, planWave, serversAtOnce, key, logs } = props;
+    const { wave, comment, planWave, serversAtOnce, stores } = props;
     const zone = wave === 'backup' ? { 'timeZone.$': '$.timeZone', 'run.$': '$.run' } : {};
     const plan = invoke(this, 'Plan', planWave, {
       payload: sfn.TaskInput.fromObject({ wave, 'at.$': '$.at', 'execution.$': '$$.Execution.Name', ...zone }),
       outputPath: '$.Payload',
     });
     const servers = new sfn.DistributedMap(this, 'Each server', {
-      itemsPath: '$.batches',
+      itemReader: new sfn.S3JsonItemReader({
+        bucketNamePath: sfn.JsonPath.stringAt('$.plan.bucket'),
+        key: sfn.JsonPath.stringAt('$.plan.key'),
+      }),
       itemSelector: {
         'server.$': '$$.Map.Item.Value.server',
         'steps.$': '$$.Map.Item.Value.steps',
@@ -61,15 +65,26 @@ export class SiteWave extends Construct {
     Annotations.of(servers).acknowledgeWarning('@aws-cdk/aws-stepfunctions:propertyIgnored');
     this.machine = new PlatformStateMachine(this, 'Machine', {
       comment,
-      definition: plan.next(servers),
+      definition: plan.next(
+        new sfn.Choice(this, 'Anything due?')
+          .when(sfn.Condition.numberEquals('$.sites', 0), new sfn.Succeed(this, 'Nothing due'))
+          .otherwise(servers),
+      ),
       invokes: [planWave, props.recordResults, props.rotateBackups],
       // Before the next night's begins.
       timeout: Duration.hours(20),
-      key,
-      logs,
+      key: stores.key,
+      logs: stores.logs,
     });
+    this.readPlans(readsFolder(stores, 'jobs'));
     // Those that the Distributed Map makes of itself.
     this.machine.acknowledgeExecutions(this.machine, [':*', '/*:*']);
+  }
+
+  private readPlans(statements: readonly iam.PolicyStatement[]): void {
+    for (const statement of statements) this.machine.addToRolePolicy(statement);
+    const reason = 'The folder that plans are written to, each named by its execution; no other one is open to it.';
+    acknowledgeWildcards(this.machine.role as iam.Role, statements, reason);
   }
 
   /** The steps on one server; should what surrounds the worker fail, on-call hears of the whole server. */

@@ -36,7 +36,6 @@ export class SiteWaves extends Construct {
 
   constructor(scope: Construct, id: string, { stores, worker, functions, rotation }: SiteWavesProps) {
     super(scope, id);
-    const { key, logs } = stores;
     const made = (Object.keys(WAVES) as WaveKind[]).map((wave) => {
       const { machine } = new SiteWave(this, wave, {
         wave,
@@ -45,8 +44,7 @@ export class SiteWaves extends Construct {
         planWave: functions.planWave,
         recordResults: functions.recordResults,
         rotateBackups: rotation.function,
-        key,
-        logs,
+        stores,
       });
       return [wave, machine] as const;
     });

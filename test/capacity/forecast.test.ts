@@ -1,17 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { planWave, checkSize } from '../../lambda/plan-wave/planning';
 import { assume, ASSUMPTIONS } from '../../lib/capacity/assumptions';
 import { most } from '../../lib/capacity/demand';
 import { forecast } from '../../lib/capacity/forecast';
-import { planBytes } from '../../lib/capacity/plan-size';
 import { drawSites, type DrawnSite } from '../../lib/capacity/population';
 import { renderForecast } from '../../lib/capacity/render';
 import { wavesOf } from '../../lib/capacity/waves';
 import { readConfig } from '../../lib/config/load';
 import { Quotas } from '../../lib/quotas/quotas';
-import { COMMON, copyOf, serverRecord, siteRecord } from '../lambda/support/site-records';
 
 const { config, sites } = readConfig('config');
 const SATURDAY = '2026-11-28';
@@ -80,39 +77,6 @@ describe('the waves of a night', () => {
         .reduce((sum, batch) => sum + batch.newAttachments, 0);
     expect(newOn(SATURDAY)).toBeGreaterThan(newOn('2026-11-27') * 2);
   });
-
-  test('have plans as large as the planner makes them', () => {
-    const waves = wavesOf(draw(3000), SATURDAY, assume()).filter(({ run }) => run === 'night');
-    const execution = 'x'.repeat(73);
-    for (const wave of waves.slice(0, 4)) {
-      const records = wave.batches.flatMap(({ server, sites: members }) =>
-        members.map(({ id, nightlyCopies }) =>
-          siteRecord(id, {
-            server,
-            refresh: nightlyCopies ? { copy: 'nightly' } : {},
-            job: { timeZone: wave.timeZone, copies: nightlyCopies ? [copyOf('copy')] : [] },
-          }),
-        ),
-      );
-      const request = {
-        wave: 'backup',
-        at: '2026-03-07T03:00:00.000Z',
-        execution,
-        timeZone: wave.timeZone,
-        run: 'night',
-      } as const;
-      const servers = wave.batches.map(({ server }) => serverRecord(server));
-      const planning = {
-        bucket: 'cordon-production-operations-111111111111-ap-southeast-2',
-        common: COMMON,
-        execution,
-      };
-      const real = checkSize(planWave(request, { sites: records, servers }, planning).plan);
-      // A server proves one site a night; which zone it is in is drawn, so the forecast has room for it in each.
-      expect(planBytes(wave) / real).toBeGreaterThan(0.95);
-      expect(planBytes(wave) / real).toBeLessThan(1.1);
-    }
-  });
 });
 
 describe('the forecast', () => {
@@ -171,13 +135,6 @@ describe('the forecast', () => {
     expect(night(drawn.slice(0, 300)).promise).toBeUndefined();
     const slow = night(drawn.slice(0, 300), {}, ['siteSeconds=3600']);
     expect(slow.promise!.remedy).toMatch(/^no width of a wave helps/);
-  });
-
-  test('says that no site of a zone is backed up whose plan is too large', () => {
-    const wide = draw(20_000);
-    const { asTheyAre, limits } = night(wide);
-    expect(asTheyAre.some(({ planned }) => !planned)).toBe(true);
-    expect(limits.find(({ quota }) => quota === 'plan-bytes')!.remedy).toMatch(/^can't be raised/);
   });
 
   test('is a table for people', () => {

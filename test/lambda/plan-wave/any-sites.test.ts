@@ -63,16 +63,17 @@ function isDue(site: SiteRecord, request: WaveRequest): boolean {
 function check(sites: readonly SiteRecord[], request: WaveRequest): void {
   const { execution } = request;
   const servers = SERVERS.map(serverRecord);
-  const { plan, files, unplanned } = planWave(
-    request,
-    { sites, servers },
-    { bucket: BUCKET, common: COMMON, execution },
-  );
+  const {
+    sites: count,
+    batches,
+    files,
+    unplanned,
+  } = planWave(request, { sites, servers }, { bucket: BUCKET, common: COMMON, execution });
   expect(unplanned).toEqual([]);
   const due = sites.filter((site) => isDue(site, request));
   const main = { backup: 'backup', drill: 'verify', refresh: 'clone' }[request.wave];
   const worked: string[] = [];
-  for (const { server, steps } of plan.batches) {
+  for (const { server, steps } of batches) {
     expect(steps[0]?.operation).toBe(main);
     worked.push(...steps[0]!.sites);
     for (const step of steps) {
@@ -107,8 +108,8 @@ function check(sites: readonly SiteRecord[], request: WaveRequest): void {
   }
   // Every due site once, and none else.
   expect(worked.sort()).toEqual(due.map(({ id }) => id).sort());
-  expect(plan.sites).toBe(due.length);
-  const verified = plan.batches.flatMap(({ steps }) => steps.filter(({ operation }) => operation === 'verify'));
+  expect(count).toBe(due.length);
+  const verified = batches.flatMap(({ steps }) => steps.filter(({ operation }) => operation === 'verify'));
   if (request.wave === 'backup' && request.run === 'night') {
     const withBackup = new Set(due.filter(({ newestBackup }) => newestBackup).map(({ id }) => id));
     const chosen = verified.flatMap((step) => step.sites);
@@ -120,7 +121,7 @@ function check(sites: readonly SiteRecord[], request: WaveRequest): void {
     { sites: sites.toReversed(), servers },
     { bucket: BUCKET, common: COMMON, execution },
   );
-  expect(again.plan).toEqual(plan);
+  expect(again.batches).toEqual(batches);
 }
 
 test('whatever sites there are, every due one is worked on once, in its own zone, and none else', () => {

@@ -1,6 +1,5 @@
-import { checkSize, planWave } from '../../../lambda/plan-wave/planning';
-import type { SiteRecord } from '../../../lambda/shared/registry/records';
-import { BUCKET, COMMON, serverRecord, siteRecord } from '../support/site-records';
+import { planWave } from '../../../lambda/plan-wave/planning';
+import { BUCKET, COMMON, serverRecord } from '../support/site-records';
 import { copied, DRILL, NIGHT, plan, stepsOf } from './waves';
 
 describe('many sites on one server', () => {
@@ -8,7 +7,7 @@ describe('many sites on one server', () => {
     Array.from({ length: count }, (_, index) => copied(`${prefix}-${String(index).padStart(4, '0')}`, 'nightly'));
 
   test('are one run of the worker up to 200', () => {
-    expect(plan(NIGHT, many(200)).plan.batches).toHaveLength(1);
+    expect(plan(NIGHT, many(200)).batches).toHaveLength(1);
   });
 
   test('are shared out evenly above, with one proof for the server, and keys of their own', () => {
@@ -41,29 +40,5 @@ describe('many sites on one server', () => {
     const planned = planWave(NIGHT, { sites, servers: servers.map(serverRecord) }, planning);
     const keys = [...planned.files.map(({ key }) => key), ...stepsOf(planned).map(({ outcomes }) => outcomes)];
     expect(new Set(keys).size).toBe(keys.length);
-  });
-});
-
-describe('the size of a plan', () => {
-  const zone = (count: number, length: number, onOne = 50) =>
-    Array.from({ length: count }, (_, index) =>
-      siteRecord(`s${String(index).padStart(length - 1, '0')}`, { server: `server-${Math.floor(index / onOne)}` }),
-    );
-  const size = (sites: readonly SiteRecord[]) => {
-    const servers = [...new Set(sites.map(({ server }) => server))].map(serverRecord);
-    // As long as EventBridge Scheduler makes it.
-    const execution = 'x'.repeat(73);
-    const request = { ...NIGHT, execution };
-    return checkSize(planWave(request, { sites, servers }, { bucket: BUCKET, common: COMMON, execution }).plan);
-  };
-
-  test('is within what Step Functions takes for 5,000 sites of a zone, 200 on each server', () => {
-    expect(size(zone(5000, 20, 200))).toBeLessThan(200_000);
-  });
-
-  test('is refused with its figures where it is not', () => {
-    expect(() => size(zone(5000, 41, 200))).toThrow(
-      /^The plan of 5000 sites in 25 batches is 2\d{5} bytes long, and at most 200000 can be passed on/,
-    );
   });
 });

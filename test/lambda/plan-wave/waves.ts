@@ -27,7 +27,7 @@ export function plan(request: WaveRequest, sites: readonly SiteRecord[], draw?: 
   return planWave(request, { sites, servers }, planning, draw === undefined ? undefined : () => draw);
 }
 
-export const stepsOf = ({ plan: { batches } }: PlannedWave): readonly Step[] => batches.flatMap(({ steps }) => steps);
+export const stepsOf = ({ batches }: PlannedWave): readonly Step[] => batches.flatMap(({ steps }) => steps);
 export const brief = (planned: PlannedWave) =>
   stepsOf(planned).map(({ operation, sites, then }) => `${operation} ${sites.join()}, then ${then}`);
 export const copied = (id: string, refresh: 'nightly' | 'release' | 'request', changes: SiteChanges = {}) =>

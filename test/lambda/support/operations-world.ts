@@ -89,8 +89,12 @@ export class OperationsWorld {
 
   /** @param address `s3://` address, as a step has it. */
   public async job(address: string): Promise<Job> {
+    return (await this.json(address)) as Job;
+  }
+
+  public async json(address: string): Promise<unknown> {
     const Key = address.replace(`s3://${BUCKET}/`, '');
     const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: BUCKET, Key }));
-    return JSON.parse((await Body?.transformToString()) ?? '') as Job;
+    return JSON.parse((await Body?.transformToString()) ?? '');
   }
 }
