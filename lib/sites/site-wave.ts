@@ -84,7 +84,7 @@ export class SiteWave extends Construct {
   private readPlans(statements: readonly iam.PolicyStatement[]): void {
     for (const statement of statements) this.machine.addToRolePolicy(statement);
     const reason = 'The folder that plans are written to, each named by its execution; no other one is open to it.';
-    acknowledgeWildcards(this.machine.role as iam.Role, statements, reason);
+    acknowledgeWildcards(this.machine.role, statements, reason);
   }
 
   /** The steps on one server; should what surrounds the worker fail, on-call hears of the whole server. */
