@@ -5,15 +5,23 @@ import { sourceFingerprint } from '../lib/evidence/source-fingerprint';
 import { keepReport } from '../rehearsal/kept-report';
 import { parseOptions, USAGE } from '../rehearsal/options';
 import { Rehearsal } from '../rehearsal/rehearsal';
+import type { Running } from '../rehearsal/running-aws';
 import { isMet, renderReport } from '../rehearsal/rehearsal-report';
 import { loadOrExit } from './load-or-exit';
 
 const ROOT = join(__dirname, '..');
 
+/** An emulator that runs already, if the environment names one. */
+function runningAws(environment: NodeJS.ProcessEnv): Running | undefined {
+  const { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '' } = environment;
+  const credentials = { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY };
+  return endpoint === undefined ? undefined : { endpoint, credentials };
+}
+
 async function main(args: readonly string[]): Promise<void> {
   if (args.includes('--help')) return console.log(USAGE);
   const options = parseOptions(args);
-  const rehearsal = new Rehearsal(loadOrExit(), options);
+  const rehearsal = new Rehearsal(loadOrExit(), options, runningAws(process.env));
   const run = { at: new Date().toISOString(), sources: sourceFingerprint(ROOT) };
   const stopped = new Promise<never>((_, reject) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => reject(new Error(signal)));

@@ -15,7 +15,11 @@ Options
   --site <id>       restore this site only, from ...
   --backup <which>  ... this backup: its id, a date, or a slot such as monthly; default: the newest
   --json            the report on standard output, nothing else
-  --keep            leave everything running at the end, until Ctrl-C`;
+  --keep            leave everything running at the end, until Ctrl-C
+
+Environment
+  AWS_ENDPOINT_URL  an emulator that runs already, and is empty, instead of the embedded one; its account is that of
+                    AWS_ACCESS_KEY_ID. It must run functions on this machine, as MiniStack does`;
 
 const optionsSchema = z.strictObject({
   nights: z.coerce.number().int().min(1).max(4000).default(75),

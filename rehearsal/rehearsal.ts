@@ -17,6 +17,7 @@ import {
   type RehearsalReport,
   type SiteRecovery,
 } from './rehearsal-report';
+import type { Running } from './running-aws';
 import { stageOf, type Stage } from './stage';
 import { choose, StoredBackups } from './stored-backups';
 import { Operations } from './waves';
@@ -56,6 +57,7 @@ export class Rehearsal {
   constructor(
     config: Platform,
     private readonly options: RehearsalOptions,
+    private readonly running?: Running,
   ) {
     this.stage = stageOf(config, options);
   }
@@ -66,7 +68,7 @@ export class Rehearsal {
     const whole = site === undefined;
     return [
       this.step('start', 'Start AWS and two database servers', async () => {
-        this.world = await World.start(home);
+        this.world = await World.start(home, this.running);
         // Beside the next steps, which wait more than they work.
         this.checked = synthesizeAll(this.there, this.ending.signal);
         this.checked.catch(() => undefined);

@@ -5,6 +5,7 @@ import type { HomeRegion } from '../lib/config/platform';
 import { EmbeddedAws } from './embedded-aws';
 import { EmbeddedPostgres } from './embedded-postgres';
 import { Door } from './door';
+import { joinAws, type Aws, type Running } from './running-aws';
 
 /** Settings of a database server on which nothing is worth keeping after the run. */
 const QUICK = { shared_buffers: '256MB', max_connections: '200', autovacuum: 'off', max_wal_size: '4GB', jit: 'off' };
@@ -17,9 +18,9 @@ const FIVE_MINUTES = 4;
 export const LEASE_SECONDS = FIVE_MINUTES;
 const WAIT_SCALE = String((FIVE_MINUTES + 0.5) / 60);
 
-/** The embedded default: an AWS, a database server in the home and one in the recovery region. */
+/** An AWS, embedded unless one runs already, and a database server in the home and one in the recovery region. */
 export class World {
-  public static async start(home: HomeRegion): Promise<World> {
+  public static async start(home: HomeRegion, running?: Running): Promise<World> {
     const started: { stop(): Promise<void> }[] = [];
     try {
       const keep = async <T extends { stop(): Promise<void> }>(part: Promise<T>): Promise<T> => {
@@ -29,13 +30,17 @@ export class World {
       };
       const { region, account } = home;
       const [aws, homeServer, recoveryServer] = await Promise.all([
-        keep(EmbeddedAws.start({ region, account, settings: { SFN_WAIT_SCALE: WAIT_SCALE } })),
+        keep<Aws>(
+          running
+            ? joinAws(running, home)
+            : EmbeddedAws.start({ region, account, settings: { SFN_WAIT_SCALE: WAIT_SCALE } }),
+        ),
         keep(EmbeddedPostgres.start({ settings: QUICK })),
         keep(EmbeddedPostgres.start({ settings: QUICK })),
       ]);
       const door = await keep(Door.start(aws.endpoint));
-      // In the home of the embedded AWS, which is removed even after this process was killed.
-      const directory = join(aws.home, 'rehearsal');
+      // In a home that is removed even after this process was killed, and that no disaster takes.
+      const directory = join(recoveryServer.home, 'rehearsal');
       mkdirSync(join(directory, 'runs'), { recursive: true });
       makePrograms(directory, homeServer.bin);
       return new World(directory, aws, homeServer, recoveryServer, door);
@@ -50,7 +55,7 @@ export class World {
   private constructor(
     /** For files of this run; gone with it. */
     public readonly directory: string,
-    public readonly aws: EmbeddedAws,
+    public readonly aws: Aws,
     public readonly homeServer: EmbeddedPostgres,
     public readonly recoveryServer: EmbeddedPostgres,
     /** The way to AWS that the worker takes, and that can break. */
