@@ -83,6 +83,11 @@ export class StackTemplate {
     return new StackTemplate(location, readFileSync(location.templatePath, 'utf8'));
   }
 
+  /** Names under which it exports values to other stacks. */
+  public get exports(): string[] {
+    return Object.values(this.outputs).flatMap(({ Export }) => (Export ? [textOf(Export.Name)] : []));
+  }
+
   /** The value behind an output, or behind the name under which it is exported. */
   public output(name: string): unknown {
     const exported = Object.values(this.outputs).find(({ Export }) => Export?.Name === name);
@@ -103,6 +108,7 @@ export interface Stage {
 export class Assembly {
   /** All stages, each with its stacks. */
   public readonly stages: readonly Stage[];
+  private exporters?: ReadonlyMap<string, StackTemplate>;
 
   constructor(public readonly stacks: readonly StackTemplate[]) {
     this.stages = [...groupBy(stacks, ({ stage }) => stage)].map(([name, members]) => ({
@@ -134,8 +140,9 @@ export class Assembly {
       return stack && this.target(stack.output(output.OutputName), stack);
     }
     const name = intrinsic['Fn::ImportValue'];
-    const exporter = name && this.stacks.find((stack) => stack.output(name) !== undefined);
-    return exporter ? this.target(exporter.output(name), exporter) : undefined;
+    this.exporters ??= new Map(this.stacks.flatMap((stack) => stack.exports.map((exported) => [exported, stack])));
+    const exporter = name === undefined ? undefined : this.exporters.get(name);
+    return exporter && name ? this.target(exporter.output(name), exporter) : undefined;
   }
 }
 

@@ -2,6 +2,7 @@ import { accessCommitments } from '../access/commitments';
 import { backupCommitments } from '../backup/commitments';
 import { auditCommitments } from '../audit/commitments';
 import { dataCommitments } from '../data/commitments';
+import { encryptionCommitments } from '../encryption/commitments';
 import { identityCommitments } from '../identity/commitments';
 import { incidentsCommitments } from '../incidents/commitments';
 import { malwareCommitments } from '../malware/commitments';
@@ -20,6 +21,7 @@ export const register: readonly Commitment[] = [
   ...backupCommitments,
   ...auditCommitments,
   ...dataCommitments,
+  ...encryptionCommitments,
   ...identityCommitments,
   ...incidentsCommitments,
   ...malwareCommitments,

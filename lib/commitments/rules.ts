@@ -2,6 +2,7 @@ import { hostsByResidency } from '../config/egress';
 import type { PlatformConfig } from '../config/platform-schema';
 import type { Rule } from './rule';
 import type { Parties } from './rules/registered-parties';
+import { encryptionRules } from './encryption-rules';
 import { tenancyRules } from './tenancy-rules';
 import { anyRegion } from './rules/any-region';
 import { backupWaves } from './rules/backup-waves';
@@ -166,6 +167,7 @@ export function commitmentRules({
     serversInPlans(production),
     siteBackupsKept,
     slotPlans,
+    ...encryptionRules,
     ...tenancyRules({ residencies, production, parties }),
   ];
 }

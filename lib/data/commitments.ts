@@ -3,6 +3,15 @@ import type { Commitment } from '../commitments/commitment';
 /** Promises about the servers that sites live on. */
 export const dataCommitments: readonly Commitment[] = [
   {
+    id: 'CR-04',
+    document: 'Vinterre',
+    class: 'infrastructure',
+    statement: 'Every connection to a database is encrypted, and its client knows the server by its certificate.',
+    controls: { iso27001: ['8.20', '8.24'], soc2: ['CC6.7'], pciDss: ['4.2.1'], nist80053: ['SC-8', 'SC-8(1)'] },
+    watchedBy: ['database-events'],
+    decisions: ['D13'],
+  },
+  {
     id: 'TN-08',
     document: 'Aeronet',
     class: 'infrastructure',

@@ -4,6 +4,7 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { SIGN_IN_LABEL } from '../config/sign-in';
 import type { HomeRegion, Place } from '../config/platform';
+import { TLS } from '../web/tls';
 
 export interface SignInPageProps {
   readonly place: HomeRegion;
@@ -29,7 +30,7 @@ function prefix({ platform, environment, account }: Place): string {
   return `${platform}-${createHash('sha256').update(`${account}/${environment}`).digest('hex').slice(0, 10)}`;
 }
 
-/** The page where users sign in, the only place where they type a password; it speaks TLS alone (CR-09). */
+/** The page where users sign in, the only place where they type a password; it speaks TLS 1.2 and 1.3 alone (CR-03, CR-09). */
 export class SignInPage extends Construct {
   constructor(scope: Construct, id: string, { place, pool, zone, certificate }: SignInPageProps) {
     super(scope, id);
@@ -44,7 +45,7 @@ export class SignInPage extends Construct {
       target: route53.RecordTarget.fromIpAddresses(NOWHERE),
       comment: `Lets Cognito take ${signInHost} for a domain; leads nowhere`,
     });
-    const page = this.page(pool, signInHost, { certificateArn: certificate });
+    const page = this.page(pool, signInHost, { certificateArn: certificate, securityPolicy: TLS.signInPolicy });
     page.node.addDependency(parent);
     new route53.ARecord(this, 'Address', {
       zone,

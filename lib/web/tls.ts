@@ -6,6 +6,8 @@ import { SslPolicy } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
  */
 export const TLS = {
   policy: SslPolicy.TLS13_12_RES_PQ,
+  /** Of the page where users sign in, which Cognito serves through CloudFront: left out, it may go down to TLS 1.0. */
+  signInPolicy: 'TLS_V1_2_2021',
   /** Day of the last review of the cipher suites. */
   reviewed: '2026-11-22',
   /** Browsers insist on HTTPS for this host and those below it for two years. */

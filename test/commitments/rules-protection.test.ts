@@ -2,6 +2,7 @@ import { describeRules, ruleOf } from './describe-rules';
 import { problems, stack } from './template';
 import type { Part } from './template';
 
+const tls = { 'rds.force_ssl': '1', ssl_min_protocol_version: 'TLSv1.2' };
 const key = { 'Fn::GetAtt': ['Key', 'Arn'] };
 const policy = (statement: Record<string, unknown>) => ({
   PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*', ...statement }] },
@@ -44,13 +45,15 @@ describeRules([
   {
     rule: 'CR-04.DatabaseTls',
     good: {
-      Settings: { Type: 'AWS::RDS::DBParameterGroup', Properties: { Parameters: { 'rds.force_ssl': '1' } } },
+      Settings: { Type: 'AWS::RDS::DBParameterGroup', Properties: { Parameters: tls } },
       Server: { Type: 'AWS::RDS::DBInstance', Properties: { DBParameterGroupName: { Ref: 'Settings' } } },
     },
     mutants: [
       ['TLS left to the default', { Parameters: {} }, /is "missing"/],
-      ['TLS off', { Parameters: { 'rds.force_ssl': '0' } }, /is "0"/],
-      ['a number, which scanners misread', { Parameters: { 'rds.force_ssl': 1 } }, /is 1/],
+      ['TLS off', { Parameters: { ...tls, 'rds.force_ssl': '0' } }, /is "0"/],
+      ['a number, which scanners misread', { Parameters: { ...tls, 'rds.force_ssl': 1 } }, /is 1/],
+      ['TLS 1.1', { Parameters: { ...tls, ssl_min_protocol_version: 'TLSv1.1' } }, /is "TLSv1.1"/],
+      ['a version left to the default', { Parameters: { 'rds.force_ssl': '1' } }, /min_protocol_version is "missing"/],
     ],
   },
   {
@@ -186,10 +189,7 @@ describe('CR-04.DatabaseTls', () => {
     Server: { Type: 'AWS::RDS::DBInstance', Properties: { DBParameterGroupName } },
   });
   const settings = (at: object) =>
-    stack(
-      { Settings: { Type: 'AWS::RDS::DBParameterGroup', Properties: { Parameters: { 'rds.force_ssl': '1' } } } },
-      at,
-    );
+    stack({ Settings: { Type: 'AWS::RDS::DBParameterGroup', Properties: { Parameters: tls } } }, at);
 
   test('finds a server with the parameters of the engine', () => {
     expect(problems(ruleOf('CR-04.DatabaseTls'), stack(server(undefined)))).toHaveLength(1);

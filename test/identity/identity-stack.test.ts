@@ -124,10 +124,10 @@ describe('identity providers', () => {
 });
 
 describe('the sign-in page', () => {
-  test('is at an address of ours, with our certificate (CR-09)', () => {
+  test('is at an address of ours, with our certificate, by TLS 1.2 or better (CR-03, CR-09)', () => {
     template.hasResourceProperties('AWS::Cognito::UserPoolDomain', {
       Domain: 'sign-in.au.vinefield.example',
-      CustomDomainConfig: { CertificateArn: CERTIFICATE },
+      CustomDomainConfig: { CertificateArn: CERTIFICATE, SecurityPolicy: 'TLS_V1_2_2021' },
       ManagedLoginVersion: 2,
     });
     template.hasResourceProperties('AWS::Route53::RecordSet', {
