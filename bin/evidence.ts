@@ -7,6 +7,7 @@ import { register } from '../lib/commitments/register';
 import { readReport } from '../lib/commitments/report';
 import { commitmentProps, commitmentRules } from '../lib/commitments/rules';
 import { collectEvidence } from '../lib/evidence/collect-evidence';
+import { drawFigures } from '../lib/evidence/diagrams/figures';
 import { DRILLS, readDrills } from '../lib/evidence/drill';
 import { STATES } from '../lib/evidence/evidence';
 import { originOf } from '../lib/evidence/origin';
@@ -45,6 +46,7 @@ const evidence = collectEvidence({
   provenance: originOf(ROOT, values.date),
 });
 const page = writeEvidence(join(ROOT, 'evidence'), evidence, assembly, {
+  figures: drawFigures(assembly, evidence.drills),
   pages: rehearsal ? [reportPage(rehearsal)] : [],
 });
 

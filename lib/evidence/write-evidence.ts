@@ -2,12 +2,14 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Assembly } from '../commitments/assembly';
 import { dataFiles } from './data-files';
+import type { Figure } from './diagrams/figure';
+import type { Figures } from './diagrams/figures';
 import type { Evidence } from './evidence';
 import { acknowledgementsPage } from './pages/acknowledgements-page';
-import { PAGES } from './pages/addresses';
+import { diagramFile, PAGES } from './pages/addresses';
 import { commitmentPages } from './pages/commitment-pages';
 import { controlsPage } from './pages/controls-page';
-import { diagramsPage, type Figures } from './pages/diagrams-page';
+import { diagramsPage } from './pages/diagrams-page';
 import { matrixPage } from './pages/matrix-page';
 import { overviewPage } from './pages/overview-page';
 import { frameOf, renderPage, type Page } from './pages/page';
@@ -17,7 +19,7 @@ import { runbookPage } from './pages/runbook-page';
 import { templatePages } from './pages/template-pages';
 
 /** Folders whose files are all ours: what a commitment or a stack was once called must not stay. */
-const OWN_FOLDERS = ['commitments', 'templates'];
+const OWN_FOLDERS = ['commitments', 'diagrams', 'templates'];
 
 /**
  * Writes pages and data into a folder, beside what others have put there; the same evidence makes the same bytes.
@@ -49,7 +51,19 @@ export function writeEvidence(
   const frame = frameOf(evidence, pagesThatAreThere(folder, pages));
   for (const page of pages) write(folder, page.path, renderPage(page, frame));
   for (const [name, content] of Object.entries(dataFiles(evidence))) write(folder, name, content);
+  for (const { name, wide } of figuresOf(figures)) write(folder, diagramFile(name), `${wide}\n`);
   return join(folder, PAGES.overview);
+}
+
+function figuresOf(figures: Figures | undefined): Figure[] {
+  if (!figures) return [];
+  const { productionSetup, backupAndRedundancy, networkReachability, recoveryTimes } = figures;
+  return [
+    ...productionSetup,
+    ...backupAndRedundancy,
+    ...networkReachability,
+    ...(recoveryTimes ? [recoveryTimes] : []),
+  ];
 }
 
 /** Others write pages of their own here: the rehearsal's and the review's. */

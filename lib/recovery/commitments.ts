@@ -110,7 +110,6 @@ export const recoveryCommitments: readonly Commitment[] = [
     statement: 'Customers are given a picture of the production set-up.',
     controls: { iso27001: ['5.9', '8.20'], soc2: ['CC2.3'], pciDss: ['1.2.3'], nist80053: ['CM-8', 'PL-8'] },
     watchedBy: [],
-    open: 'The evidence does not draw it yet.',
   },
   {
     id: 'DR-10',

@@ -10,6 +10,7 @@ const KINDS = [
   PAGES.overview,
   PAGES.matrix,
   PAGES.controls,
+  PAGES.diagrams,
   PAGES.recovery,
   PAGES.acknowledgements,
   PAGES.retention,
@@ -136,6 +137,24 @@ test.each(KINDS)(
     await page.close();
   },
 );
+
+test.each([1280, 390])(
+  'DR-09 every text of a picture fits into it, and into its box, at a width of %i',
+  async (width) => {
+    const reader = await Reader.open(browser, PAGES.diagrams, { viewport: { width, height: 900 } });
+    const shown = reader.page.locator('figure svg:visible');
+    expect(await shown.count()).toBe(await reader.page.locator('figure').count());
+    expect(await reader.page.evaluate<string[]>(TOO_WIDE)).toEqual([]);
+    await reader.page.close();
+  },
+);
+
+/** Texts that stick out of the picture or of the box that they are in. */
+const TOO_WIDE = `[...document.querySelectorAll('figure svg')].filter((svg) => svg.checkVisibility()).flatMap((svg) =>
+  [...svg.querySelectorAll('text')].filter((text) => {
+    const [own, around] = [text, text.closest('g')?.querySelector('rect') ?? svg].map((one) => one.getBoundingClientRect());
+    return own.left < around.left - 1 || own.right > around.right + 1 || own.bottom > around.bottom + 1;
+  }).map((text) => text.textContent))`;
 
 test('every kind of page can be read without its script', async () => {
   const reader = await Reader.open(browser, PAGES.overview, { javaScriptEnabled: false });

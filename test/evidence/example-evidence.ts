@@ -5,6 +5,7 @@ import { register } from '../../lib/commitments/register';
 import { commitmentProps, commitmentRules } from '../../lib/commitments/rules';
 import { loadPlatform } from '../../lib/config/load';
 import { collectEvidence, type Facts } from '../../lib/evidence/collect-evidence';
+import { drawFigures } from '../../lib/evidence/diagrams/figures';
 import { runbookSections } from '../../lib/evidence/runbook';
 import { readTestFiles } from '../../lib/evidence/test-files';
 import { writeEvidence } from '../../lib/evidence/write-evidence';
@@ -75,6 +76,7 @@ export function exampleFacts(): Facts {
 export function exampleEvidence(): string {
   return oncePerRun('example-evidence', (folder) => {
     const facts = exampleFacts();
-    writeEvidence(folder, collectEvidence(facts), facts.assembly);
+    const figures = drawFigures(facts.assembly, facts.drills);
+    writeEvidence(folder, collectEvidence(facts), facts.assembly, { figures });
   });
 }

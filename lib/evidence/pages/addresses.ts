@@ -27,3 +27,8 @@ export function templatePage(stack: string): string {
 export function relative(from: string, to: string): string {
   return '../'.repeat(from.split('/').length - 1) + to;
 }
+
+/** A picture as a file of its own. */
+export function diagramFile(name: string): string {
+  return `diagrams/${name}.svg`;
+}

@@ -3,7 +3,8 @@ import { STATES } from '../evidence';
 import { markup, type Html } from '../markup';
 import { counted } from '../state';
 import { PAGES } from './addresses';
-import { figure, type Figures } from './diagrams-page';
+import type { Figures } from '../diagrams/figures';
+import { figure } from './diagrams-page';
 import { distinct, reasonList, STATE_MEANINGS, table } from './parts';
 import type { Page } from './page';
 
@@ -23,7 +24,7 @@ export function overviewPage(evidence: Evidence, figures?: Figures): Page {
       </ul>
       ${attention('Not met', inState('unmet'))} ${attention('Open', inState('open'))}
       ${staleOnes(inState('stale'))}
-      ${figures && markup`<h2>Where customers’ data is</h2>\n${figure(figures.productionSetup)}`}
+      ${figures && whereDataIs(figures)}
       <h2>By trust document</h2>
       ${countsBy(commitments, 'Document', ({ commitment }) => commitment.document, 'document')}
       <h2>By who keeps it</h2>
@@ -31,6 +32,14 @@ export function overviewPage(evidence: Evidence, figures?: Figures): Page {
       <h2>What this build saw</h2>
       ${provenanceOf(evidence)}`,
   };
+}
+
+/** One region; the others are no different in kind. */
+function whereDataIs({ productionSetup: [first, ...others] }: Figures): Html {
+  if (!first) return markup``;
+  return markup`<h2>Where customers’ data is</h2>
+${figure(first)}
+<p>${others.length > 0 && `The same for ${counted(others.length, 'other region')}, what`}${others.length === 0 && 'What'} is copied where, and who reaches what: see the <a href="${PAGES.diagrams}">diagrams</a>.</p>`;
 }
 
 function tile(state: State, count: number): Html {

@@ -3,7 +3,8 @@ import type { Evidence } from '../evidence';
 import { markup, type Html } from '../markup';
 import { counted } from '../state';
 import { PAGES } from './addresses';
-import { figure, type Figures } from './diagrams-page';
+import type { Figures } from '../diagrams/figures';
+import { figure } from './diagrams-page';
 import type { Page } from './page';
 import { commitmentLink, table } from './parts';
 
@@ -20,7 +21,7 @@ export function recoveryPage({ drills, commitments, provenance }: Evidence, figu
         deployed, its times are those of the machine it ran on.
       </p>
       ${drills.length === 0 ? markup`<p class="notice">No drill is kept yet. <code>npm start</code> plays one, <code>npm run drills:keep</code> keeps it.</p>` : ''}
-      ${figures && drills.length > 0 && figure(figures.recoveryTimes)} ${drills.length > 0 && history(drills, provenance.sources)}
+      ${figures?.recoveryTimes && figure(figures.recoveryTimes)} ${drills.length > 0 && history(drills, provenance.sources)}
       ${[...drills].reverse().map(drillSection)}
       ${
         tested.length > 0 &&

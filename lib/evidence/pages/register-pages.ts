@@ -1,6 +1,7 @@
 import { retentionKinds } from '../retention-kinds';
 import type { Evidence, SubProcessor } from '../evidence';
 import { markup } from '../markup';
+import { counted } from '../state';
 import { PAGES, templatePage } from './addresses';
 import type { Page } from './page';
 import { code, distinct, filters, table } from './parts';
@@ -69,7 +70,7 @@ export function retentionPage({ retention }: Evidence): Page {
             days === undefined ? 'see why' : `${days.toLocaleString('en')} days`,
             because,
             markup`<details>
-              <summary>${places.length}</summary>
+              <summary>${counted(places.length, 'stage')}</summary>
               <ul>
                 ${places.map((place) => markup`<li><a href="${templatePage(`${place}/${stack}`)}#${logicalId}">${place}</a></li>`)}
               </ul>
