@@ -46,7 +46,7 @@ const evidence = collectEvidence({
   provenance: originOf(ROOT, values.date),
 });
 const page = writeEvidence(join(ROOT, 'evidence'), evidence, assembly, {
-  figures: drawFigures(assembly, evidence.drills),
+  figures: drawFigures({ platform, assembly, drills: evidence.drills }),
   pages: rehearsal ? [reportPage(rehearsal)] : [],
 });
 

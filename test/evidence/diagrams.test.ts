@@ -1,4 +1,5 @@
 import { Assembly, StackTemplate } from '../../lib/commitments/assembly';
+import { loadPlatform } from '../../lib/config/load';
 import type { Drill } from '../../lib/evidence/drill';
 import { backupAndRedundancy } from '../../lib/evidence/diagrams/backup-and-redundancy';
 import { figureOf, type Figure } from '../../lib/evidence/diagrams/figure';
@@ -11,6 +12,7 @@ import type { ResourceRef } from '../../lib/evidence/evidence';
 import { exampleFolder } from '../support/example-folder';
 
 const HOME = 'production-us-west-2';
+const platform = loadPlatform('config');
 
 type Resources = Record<string, { Type: string; Properties: Record<string, unknown> }>;
 
@@ -57,7 +59,7 @@ function drawn(of: Assembly): Figure[] {
     productionSetup: production,
     backupAndRedundancy: backup,
     networkReachability: network,
-  } = drawFigures(of, []);
+  } = drawFigures({ platform, assembly: of, drills: [] });
   return [...production, ...backup, ...network];
 }
 
@@ -184,10 +186,10 @@ describe('the chart of drills', () => {
     regionSeconds: 5400,
     met: true,
   };
-  const chart = (...drills: Drill[]) => drawFigures(new Assembly([]), drills).recoveryTimes!;
+  const chart = (...drills: Drill[]) => drawFigures({ platform, assembly: new Assembly([]), drills }).recoveryTimes;
 
   test('DR-01, BK-01, BK-12 shows what was lost and how long it took against what is promised', () => {
-    const figure = chart(drill);
+    const figure = chart(drill)!;
     for (const said of ['promised: 24 h', 'twice a day: 12 h', 'promised: 8 h', '20.0 h', '90 min']) {
       expect(textOf(figure)).toContain(said);
     }
@@ -204,13 +206,13 @@ describe('the chart of drills', () => {
       met: false,
       regionSeconds: 40_000,
       sites: [{ ...drill.sites[0]!, rpoHours: 80 }],
-    });
+    })!;
     expect(missed.wide).toContain('class="measured missed"');
     const xs = [...missed.wide.matchAll(/ cx="([0-9.]+)"/g)].map(([, x]) => Number(x));
     expect(Math.max(...xs)).toBeLessThan(WIDTHS.wide);
   });
 
   test('is not drawn without one', () => {
-    expect(drawFigures(new Assembly([]), []).recoveryTimes).toBeUndefined();
+    expect(chart()).toBeUndefined();
   });
 });

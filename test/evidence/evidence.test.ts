@@ -111,7 +111,7 @@ describe('the pages', () => {
   test('are the same bytes for the same facts', () => {
     const again = mkdtempSync(join(tmpdir(), 'cordon-evidence-'));
     const other = exampleFacts();
-    const figures = drawFigures(other.assembly, other.drills);
+    const figures = drawFigures(other);
     writeEvidence(again, collectEvidence(other), other.assembly, { figures });
     expect(filesOf(again).sort()).toEqual(filesOf(folder).sort());
     for (const name of filesOf(again)) {
@@ -191,7 +191,7 @@ describe('the pages', () => {
   });
 
   test('DR-09 hold the pictures, as files too, with what each was drawn from', () => {
-    const figures = drawFigures(facts.assembly, facts.drills);
+    const figures = drawFigures(facts);
     const { productionSetup, backupAndRedundancy, networkReachability, recoveryTimes } = figures;
     const diagrams = pages.get('diagrams.html')!;
     for (const { wide, narrow, name } of [...productionSetup, ...backupAndRedundancy, ...networkReachability]) {

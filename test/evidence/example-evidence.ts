@@ -76,7 +76,7 @@ export function exampleFacts(): Facts {
 export function exampleEvidence(): string {
   return oncePerRun('example-evidence', (folder) => {
     const facts = exampleFacts();
-    const figures = drawFigures(facts.assembly, facts.drills);
+    const figures = drawFigures(facts);
     writeEvidence(folder, collectEvidence(facts), facts.assembly, { figures });
   });
 }

@@ -1,4 +1,5 @@
 import type { Assembly } from '../../commitments/assembly';
+import type { Platform } from '../../config/platform';
 import type { Drill } from '../drill';
 import { backupAndRedundancy } from './backup-and-redundancy';
 import { figureOf, type Figure } from './figure';
@@ -19,10 +20,19 @@ export interface Figures {
   readonly recoveryTimes?: Figure;
 }
 
+/** What pictures are drawn from. */
+interface Drawable {
+  /** Says which environment is production; all else is in the templates. */
+  readonly platform: Platform;
+  readonly assembly: Assembly;
+  readonly drills: readonly Drill[];
+}
+
 /** The pictures that a customer would ask for (DR-09); the same templates and drills make the same bytes. */
-export function drawFigures(assembly: Assembly, drills: readonly Drill[]): Figures {
+export function drawFigures({ platform, assembly, drills }: Drawable): Figures {
+  const production = platform.environments.find(({ config }) => config.hosts.includes('production'))?.name;
   const homes = assembly.stages.filter(
-    (stage) => stage.environment === 'production' && resourcesIn(stage, 'AWS::Backup::BackupPlan').length > 0,
+    (stage) => stage.environment === production && resourcesIn(stage, 'AWS::Backup::BackupPlan').length > 0,
   );
   return {
     productionSetup: homes.map((home) => figureOf(`production-${home.region}`, productionSetup(assembly, home))),
