@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accessRecordSchema, changeRecordSchema } from '../../lambda/shared/records/access-record';
+import { approvalsSchema } from './approvals';
 import { placementSchema } from './placement-schema';
 import { platformSchema } from './platform-schema';
 import { siteSchema } from './site-schema';
@@ -8,6 +9,7 @@ const SCHEMAS = {
   platform: { schema: platformSchema, title: 'config/platform.yaml' },
   site: { schema: siteSchema, title: 'config/sites/<site>.yaml' },
   placement: { schema: placementSchema, title: 'config/placement.yaml' },
+  approvals: { schema: approvalsSchema, title: 'config/approvals.yaml' },
   'access-record': { schema: accessRecordSchema, title: 'A line of the log of accesses' },
   'change-record': { schema: changeRecordSchema, title: 'A line of the log of changes' },
 } as const;

@@ -75,6 +75,7 @@ describe('the JSON schemas for editors', () => {
 
   test('are named by the files that they are for', () => {
     expect(readFileSync('config/platform.yaml', 'utf8')).toMatch('$schema=schema/platform.schema.json\n');
+    expect(readFileSync('config/approvals.yaml', 'utf8')).toMatch('$schema=schema/approvals.schema.json\n');
     expect(readFileSync('config/placement.yaml', 'utf8')).toMatch('$schema=schema/placement.schema.json\n');
     for (const file of readdirSync('config/sites')) {
       expect(readFileSync(join('config/sites', file), 'utf8')).toMatch('$schema=../schema/site.schema.json\n');
