@@ -15,6 +15,7 @@ export const accessCommitments: readonly Commitment[] = [
       nist80053: ['AC-17', 'IA-2', 'CM-6'],
     },
     watchedBy: ['network-changed', 'server-messages-silent'],
+    decisions: ['D11'],
   },
   {
     id: 'NW-07',
@@ -28,6 +29,7 @@ export const accessCommitments: readonly Commitment[] = [
       nist80053: ['AC-17', 'SC-7'],
     },
     watchedBy: ['vpn-authentication-failures', 'vpn-connection-log-silent'],
+    decisions: ['D11'],
   },
   {
     id: 'NW-08',
@@ -43,6 +45,7 @@ export const accessCommitments: readonly Commitment[] = [
     watchedBy: ['vpn-authentication-failures', 'sign-in-without-mfa'],
     attestation:
       'The identity provider asks for the second factor before it sets the session tag `mfa`, and before it signs anybody in to the VPN: its policy is reviewed every quarter.',
+    decisions: ['D11'],
   },
   {
     id: 'ID-03',

@@ -14,7 +14,7 @@ export const decisions: Readonly<Record<string, string>> = {
   D9: 'Erasing a site’s key makes its locked backups unreadable at once. Recovery points of whole servers live on for 62 days at the most, and the receipt says until when. A legal hold blocks erasure.',
   D10: 'A site has a database of its own on a shared server, or orders a server of its own. Tables are never shared.',
   D11: 'The one way in is the VPN with a second factor, then SSH by key inside it, or a recorded session with a second factor. Nothing else reaches port 22.',
-  D12: 'Floods are met by rate rules and managed rules of the web firewall; banning addresses by failed sign-ins protects SSH alone.',
+  D12: 'Floods are met by rate rules, managed rules and lists of banned addresses of the web firewall; fail2ban protects SSH alone.',
   D13: 'Data at rest is encrypted by AES-256; connections take TLS 1.2 at the least, by one constant for all.',
   D14: 'Third parties are registered with purpose, place and kind of data; traffic to any other is an error of the config. The register names the legal basis of each transfer.',
   D15: 'Restore tests always name the subnets that they restore into, since the default network does not exist.',

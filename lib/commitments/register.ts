@@ -6,6 +6,7 @@ import { encryptionCommitments } from '../encryption/commitments';
 import { identityCommitments } from '../identity/commitments';
 import { incidentsCommitments } from '../incidents/commitments';
 import { malwareCommitments } from '../malware/commitments';
+import { networkCommitments } from '../network/commitments';
 import { platformCommitments } from '../platform/commitments';
 import { privacyCommitments } from '../privacy/commitments';
 import { recoveryCommitments } from '../recovery/commitments';
@@ -25,6 +26,7 @@ export const register: readonly Commitment[] = [
   ...identityCommitments,
   ...incidentsCommitments,
   ...malwareCommitments,
+  ...networkCommitments,
   ...platformCommitments,
   ...privacyCommitments,
   ...recoveryCommitments,

@@ -1,8 +1,9 @@
 import { hostsByResidency } from '../config/egress';
 import type { PlatformConfig } from '../config/platform-schema';
+import { encryptionRules } from './encryption-rules';
+import { networkRules } from './network-rules';
 import type { Rule } from './rule';
 import type { Parties } from './rules/registered-parties';
-import { encryptionRules } from './encryption-rules';
 import { tenancyRules } from './tenancy-rules';
 import { anyRegion } from './rules/any-region';
 import { backupWaves } from './rules/backup-waves';
@@ -29,7 +30,6 @@ import { databaseAudit, databaseLogSilent } from './rules/database-records';
 import { databaseTls } from './rules/database-tls';
 import { drillName } from './rules/drill-name';
 import { drillSubnets } from './rules/drill-subnets';
-import { firewallLogName } from './rules/firewall-log-name';
 import { generatedSecret } from './rules/generated-secret';
 import { httpRedirects } from './rules/http-redirects';
 import { incidentClocks } from './rules/incident-clocks';
@@ -42,12 +42,10 @@ import { logRetention } from './rules/log-retention';
 import { logServers } from './rules/log-servers';
 import { logsCentral } from './rules/logs-central';
 import { messagesSent } from './rules/messages-sent';
-import { networksApart } from './rules/networks-apart';
 import { noStrangers } from './rules/no-strangers';
 import { noUsers } from './rules/no-users';
 import { oneRulePerPlan } from './rules/one-rule-per-plan';
 import { passwordRotates } from './rules/password-rotates';
-import { portTable } from './rules/port-table';
 import { providerSecret } from './rules/provider-secret';
 import { providersOffered } from './rules/providers-offered';
 import { recordsChecked } from './rules/records-checked';
@@ -63,15 +61,12 @@ import { sessionsRecorded } from './rules/sessions-recorded';
 import { signInsKept } from './rules/sign-ins-kept';
 import { siteClients } from './rules/site-clients';
 import { siteSessions } from './rules/site-sessions';
-import { sshByKey } from './rules/ssh-by-key';
 import { staffConfined } from './rules/staff-confined';
 import { staffData } from './rules/staff-data';
-import { threatDetection } from './rules/threat-detection';
 import { tlsPolicy } from './rules/tls-policy';
 import { trailProtected } from './rules/trail-protected';
 import { userPool } from './rules/user-pool';
 import { vaultLocked } from './rules/vault-locked';
-import { vpnConfined } from './rules/vpn-confined';
 
 export interface CommitmentProps {
   /** Named sets of regions that data may not leave (TN-11). */
@@ -80,14 +75,17 @@ export interface CommitmentProps {
   readonly production?: readonly string[];
   /** Whether the app is all of the platform: only then can anything be missing. @default true */
   readonly whole?: boolean;
+  /** Environments whose accounts have threat detection already, so that theirs is reused (NW-10). @default - none */
+  readonly guarded?: readonly string[];
   /** Whom servers may call (OR-06). @default - nobody but AWS */
   readonly parties?: Parties;
 }
 
 /** What the rules hold a platform to, by its config. */
 export function commitmentProps(config: PlatformConfig): CommitmentProps {
-  const { residencies, domain } = config;
-  return { residencies, parties: { domain, hosts: hostsByResidency(config) } };
+  const { residencies, domain, environments } = config;
+  const guarded = Object.keys(environments).filter((name) => environments[name]?.guardrails === 'reuse');
+  return { residencies, guarded, parties: { domain, hosts: hostsByResidency(config) } };
 }
 
 /** Every rule of ours: what the promises need and no other engine reads. */
@@ -96,6 +94,7 @@ export function commitmentRules({
   residencies,
   production = ['production'],
   parties,
+  guarded = [],
 }: CommitmentProps): readonly Rule[] {
   return [
     accountPasswords,
@@ -113,7 +112,6 @@ export function commitmentRules({
     dataOutlivesStack,
     drillName,
     drillSubnets,
-    firewallLogName,
     generatedSecret,
     httpRedirects,
     incidentClocks,
@@ -126,12 +124,10 @@ export function commitmentRules({
     logsCentral,
     logServers,
     messagesSent,
-    networksApart,
     noStrangers,
     noUsers,
     oneRulePerPlan,
     passwordRotates,
-    portTable,
     providerSecret,
     ...providersOffered,
     ...recordsChecked,
@@ -147,15 +143,12 @@ export function commitmentRules({
     signInsKept,
     siteClients,
     siteSessions,
-    sshByKey,
     staffConfined,
     staffData,
-    threatDetection,
     tlsPolicy,
     trailProtected,
     userPool,
     vaultLocked(production),
-    vpnConfined,
     anyRegion,
     backupWaves,
     ...drillsHeld(production),
@@ -168,6 +161,7 @@ export function commitmentRules({
     siteBackupsKept,
     slotPlans,
     ...encryptionRules,
+    ...networkRules(guarded),
     ...tenancyRules({ residencies, production, parties }),
   ];
 }

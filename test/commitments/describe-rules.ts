@@ -1,3 +1,6 @@
+import { Assembly } from '../../lib/commitments/assembly';
+import type { StackTemplate } from '../../lib/commitments/assembly';
+import { absences } from '../../lib/commitments/rule';
 import type { Rule } from '../../lib/commitments/rule';
 import { commitmentRules } from '../../lib/commitments/rules';
 import { evidence, problems, stack } from './template';
@@ -17,6 +20,8 @@ export function ruleOf(id: string): Rule {
 
 export interface Case {
   readonly rule: string;
+  /** Name of their stack in production in Sydney; `sites` makes that a home region. @default `data` */
+  readonly in?: string;
   /** Resources that keep the promise; the first is the one that the mutants change. */
   readonly good: Record<string, Part>;
   /** What breaks it: properties that replace those of the first resource, and what the finding says. */
@@ -25,18 +30,26 @@ export interface Case {
 
 /** Tests each rule on a template that keeps its promise, and on mutants of it that do not. */
 export function describeRules(cases: readonly Case[]): void {
-  describe.each(cases)('$rule', ({ rule, good, mutants }) => {
+  describe.each(cases)('$rule', ({ rule, in: name = 'data', good, mutants }) => {
+    const template = (parts: Case['good']) => stack(parts, { path: `production-ap-southeast-2/${name}` });
+
     test('is satisfied by a template that keeps the promise', () => {
-      expect(problems(ruleOf(rule), stack(good))).toEqual([]);
-      expect(evidence(ruleOf(rule), stack(good))).not.toEqual([]);
+      expect(found(ruleOf(rule), template(good))).toEqual([]);
+      expect(evidence(ruleOf(rule), template(good))).not.toEqual([]);
     });
 
     if (mutants.length > 0) {
       test.each(mutants)('finds %s', (_name, change, finding) => {
         const [id, part] = Object.entries(good)[0]!;
         const mutant = { ...good, [id]: { ...part, Properties: { ...part.Properties, ...change } } };
-        expect(problems(ruleOf(rule), stack(mutant)).join('\n')).toMatch(finding);
+        expect(found(ruleOf(rule), template(mutant)).join('\n')).toMatch(finding);
       });
     }
   });
+}
+
+/** What is wrong with what is there, and what is missing. */
+function found(rule: Rule, template: StackTemplate): string[] {
+  const missing = absences(new Assembly([template]), [rule]).map(({ problem }) => problem);
+  return [...problems(rule, template), ...missing];
 }

@@ -10,6 +10,8 @@ const group = (role: string, properties: Record<string, unknown> = {}): Part => 
     ...properties,
   },
 });
+const groupOf = (id: string) => ({ 'Fn::GetAtt': [id, 'GroupId'] });
+const LOAD_BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
 const https = (port: number, from: Record<string, unknown>) => ({
   IpProtocol: 'tcp',
   FromPort: port,
@@ -67,6 +69,61 @@ describeRules([
       ],
       ['everything open by default', { SecurityGroupEgress: undefined }, /from load-balancer to internet/],
       ['a group without a role', { Tags: [] }, /without a role|to "0.0.0.0\/0"|to a group/],
+    ],
+  },
+  {
+    rule: 'NW-01.OwnNetwork',
+    good: { Vpc: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.16.0.0/16' } } },
+    mutants: [['a range that nobody can keep clear of', { CidrBlock: undefined }, /CidrBlock is missing/]],
+  },
+  {
+    rule: 'NW-02.GroupsWorn',
+    good: {
+      Database: { Type: 'AWS::RDS::DBInstance', Properties: { VPCSecurityGroups: [groupOf('Data')] } },
+      Entry: { Type: LOAD_BALANCER, Properties: { Scheme: 'internet-facing', SecurityGroups: [groupOf('Entry_')] } },
+      Logs: { Type: LOAD_BALANCER, Properties: { Scheme: 'internal', SecurityGroups: [groupOf('LogBalancer')] } },
+      Rotation: { Type: 'AWS::Lambda::Function', Properties: { VpcConfig: { SecurityGroupIds: [groupOf('Ops')] } } },
+      Outside: { Type: 'AWS::Lambda::Function' },
+      Secrets: {
+        Type: 'AWS::EC2::VPCEndpoint',
+        Properties: { VpcEndpointType: 'Interface', SecurityGroupIds: [groupOf('Endpoints')] },
+      },
+      Buckets: { Type: 'AWS::EC2::VPCEndpoint', Properties: { VpcEndpointType: 'Gateway' } },
+      Server: {
+        Type: 'AWS::EC2::LaunchTemplate',
+        Properties: { LaunchTemplateData: { NetworkInterfaces: [{ Groups: [groupOf('Web')] }] } },
+      },
+      Data: group('database'),
+      Entry_: group('load-balancer'),
+      LogBalancer: group('log-balancer'),
+      Ops: group('operations'),
+      Endpoints: group('endpoints'),
+      Web: group('web'),
+    },
+    mutants: [
+      [
+        'a group of another role',
+        { VPCSecurityGroups: [groupOf('Entry_')] },
+        /the group of 'load-balancer'; wear 'dat/,
+      ],
+      ['a second group', { VPCSecurityGroups: [groupOf('Data'), groupOf('Web')] }, /the group of 'web'/],
+      ['no group', { VPCSecurityGroups: undefined }, /a group without a role/],
+      ['a group of unknown origin', { VPCSecurityGroups: ['sg-1'] }, /a group without a role/],
+    ],
+  },
+  {
+    rule: 'NW-02.GroupsWorn',
+    good: {
+      Server: {
+        Type: 'AWS::EC2::LaunchTemplate',
+        Properties: { LaunchTemplateData: { SecurityGroupIds: [groupOf('Web')] } },
+      },
+      Web: group('web'),
+      Vpn: group('vpn'),
+    },
+    mutants: [
+      ['the group of the VPN', { LaunchTemplateData: { SecurityGroupIds: [groupOf('Vpn')] } }, /the group of 'vpn'/],
+      ['an interface without a group', { LaunchTemplateData: { NetworkInterfaces: [{}] } }, /without a role/],
     ],
   },
   {
@@ -128,3 +185,40 @@ test.each(['AWS::EC2::VPCPeeringConnection', 'AWS::EC2::TransitGateway', 'AWS::E
     expect(problems(ruleOf('NW-01.NetworksApart'), stack({ Link: { Type } }))).toHaveLength(1);
   },
 );
+
+describe('NW-01.OwnNetwork', () => {
+  const network = (CidrBlock: string): Part => ({ Type: 'AWS::EC2::VPC', Properties: { CidrBlock } });
+  const at = (stage: string, parts: Record<string, Part>) => stack(parts, { path: `${stage}/network` });
+  const home = at('production-ap-southeast-2', { Vpc: network('10.16.0.0/16') });
+
+  test('is satisfied by networks that share no address', () => {
+    const other = at('test-ap-southeast-2', { Vpc: network('10.17.0.0/16') });
+    expect(problems(ruleOf('NW-01.OwnNetwork'), home, other)).toEqual([]);
+  });
+
+  test('finds addresses that two networks have, at both', () => {
+    const other = at('test-ap-southeast-2', { Vpc: network('10.16.128.0/20') });
+    expect(problems(ruleOf('NW-01.OwnNetwork'), home, other)).toEqual([
+      'Vpc CidrBlock 10.16.0.0/16 overlaps 10.16.128.0/20 of test-ap-southeast-2; choose another range',
+      'Vpc CidrBlock 10.16.128.0/20 overlaps 10.16.0.0/16 of production-ap-southeast-2; choose another range',
+    ]);
+  });
+
+  test('finds a further range that another network has', () => {
+    const further = { Type: 'AWS::EC2::VPCCidrBlock', Properties: { CidrBlock: '10.16.0.0/24' } };
+    const other = at('test-ap-southeast-2', { Vpc: network('10.17.0.0/16'), Further: further });
+    expect(problems(ruleOf('NW-01.OwnNetwork'), home, other).join()).toMatch(
+      /Further CidrBlock 10.16.0.0\/24 overlaps/,
+    );
+  });
+
+  test('finds a second network of a region', () => {
+    const second = at('production-ap-southeast-2', { Second: network('10.17.0.0/16') });
+    expect(problems(ruleOf('NW-01.OwnNetwork'), home, second).join()).toMatch(/Second .*stands beside Vpc/);
+  });
+});
+
+test('NW-02.GroupsWorn lets no other door to servers stand in a network (NW-07)', () => {
+  const door = { Type: 'AWS::EC2::InstanceConnectEndpoint', Properties: { SecurityGroupIds: [groupOf('Vpn')] } };
+  expect(problems(ruleOf('NW-02.GroupsWorn'), stack({ Door: door, Vpn: group('vpn') })).join()).toMatch(/remove it/);
+});

@@ -1,9 +1,9 @@
 import { PORT_TABLE } from '../../network/port-table';
 import type { PortRule } from '../../network/port-table';
-import { ROLE_TAG } from '../../network/security-groups';
-import type { Assembly, StackTemplate, TemplateResource } from '../assembly';
+import type { Assembly, StackTemplate } from '../assembly';
 import { verdict } from '../rule';
 import type { Rule } from '../rule';
+import { roleOf } from './security-group-role';
 
 /** Ingress or egress, inside a group or as a resource of its own. */
 interface Permission {
@@ -23,7 +23,7 @@ const EGRESS = 'AWS::EC2::SecurityGroupEgress';
 
 export const portTable: Rule = {
   id: 'NW-02.PortTable',
-  keeps: ['NW-02', 'NW-03', 'NW-04'],
+  keeps: ['NW-02', 'NW-03', 'NW-04', 'NW-07'],
   statement: 'Nothing is open that the port table does not name.',
   types: [GROUP, INGRESS, EGRESS],
   judge(resource, assembly) {
@@ -83,9 +83,4 @@ function isInternet(range: unknown): boolean {
 /** CDK writes a group without egress as ICMP to nobody, since an empty list would mean everything. */
 function isNobody({ CidrIp, IpProtocol }: Permission): boolean {
   return CidrIp === '255.255.255.255/32' && IpProtocol === 'icmp';
-}
-
-function roleOf(group: TemplateResource | undefined): string | undefined {
-  const tags = (group?.properties.Tags ?? []) as readonly { readonly Key: string; readonly Value: string }[];
-  return group?.type === GROUP ? tags.find(({ Key }) => Key === ROLE_TAG)?.Value : undefined;
 }

@@ -1,7 +1,7 @@
-import { ROLE_TAG } from '../../network/security-groups';
 import type { Assembly, TemplateResource } from '../assembly';
 import { verdict } from '../rule';
 import type { Rule, Verdict } from '../rule';
+import { roleOf } from './security-group-role';
 
 const ENDPOINT = 'AWS::EC2::ClientVpnEndpoint';
 const AUTHORIZATION = 'AWS::EC2::ClientVpnAuthorizationRule';
@@ -70,9 +70,4 @@ function judgeAuthorization({ properties, stack }: TemplateResource, assembly: A
     TargetNetworkCidr:
       size >= 19 ? undefined : `is ${String(TargetNetworkCidr)}, more than a subnet of servers; name one`,
   });
-}
-
-function roleOf(group: TemplateResource | undefined): string | undefined {
-  const tags = (group?.properties.Tags ?? []) as readonly { readonly Key: string; readonly Value: string }[];
-  return tags.find(({ Key }) => Key === ROLE_TAG)?.Value;
 }
