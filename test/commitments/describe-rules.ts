@@ -20,8 +20,8 @@ export function ruleOf(id: string): Rule {
 
 export interface Case {
   readonly rule: string;
-  /** Name of their stack in production in Sydney; `sites` makes that a home region. @default `data` */
-  readonly in?: string;
+  /** Construct path of their stack; one of the name `sites` makes its stage a home region. @default - as in template.ts */
+  readonly at?: string;
   /** Resources that keep the promise; the first is the one that the mutants change. */
   readonly good: Record<string, Part>;
   /** What breaks it: properties that replace those of the first resource, and what the finding says. */
@@ -30,8 +30,8 @@ export interface Case {
 
 /** Tests each rule on a template that keeps its promise, and on mutants of it that do not. */
 export function describeRules(cases: readonly Case[]): void {
-  describe.each(cases)('$rule', ({ rule, in: name = 'data', good, mutants }) => {
-    const template = (parts: Case['good']) => stack(parts, { path: `production-ap-southeast-2/${name}` });
+  describe.each(cases)('$rule', ({ rule, at: path, good, mutants }) => {
+    const template = (parts: Case['good']) => stack(parts, path === undefined ? {} : { path });
 
     test('is satisfied by a template that keeps the promise', () => {
       expect(found(ruleOf(rule), template(good))).toEqual([]);

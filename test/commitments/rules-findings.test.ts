@@ -68,7 +68,7 @@ describeRules([
   },
   {
     rule: 'NW-10.RelayedBecomeIncidents',
-    in: 'sites',
+    at: 'production-ap-southeast-2/sites',
     good: {
       Relayed: rule({ EventBusName: { Ref: 'Bus' }, EventPattern: { account: ['1'] }, ...opensIncidents }),
       Bus: { Type: 'AWS::Events::EventBus' },
@@ -95,6 +95,22 @@ describeRules([
       ['records after ten minutes', { MaxAggregationInterval: 600 }, /lacks/],
       ['the default of ten minutes', { MaxAggregationInterval: undefined }, /lacks/],
       ['one subnet only', { ResourceId: { Ref: 'Subnet' } }, /lacks/],
+    ],
+  },
+  {
+    rule: 'NW-07.VpnThere',
+    at: 'production-ap-southeast-2/sites',
+    good: {
+      Association: {
+        Type: 'AWS::EC2::ClientVpnTargetNetworkAssociation',
+        Properties: { ClientVpnEndpointId: { Ref: 'Endpoint' }, SubnetId: { Ref: 'Subnet' } },
+      },
+      Endpoint: { Type: 'AWS::EC2::ClientVpnEndpoint' },
+      Subnet: { Type: 'AWS::EC2::Subnet' },
+    },
+    mutants: [
+      ['an endpoint of others', { ClientVpnEndpointId: 'cvpn-endpoint-1' }, /lacks a VPN that leads into/],
+      ['a network of others', { SubnetId: 'subnet-1' }, /lacks/],
     ],
   },
   {

@@ -128,7 +128,7 @@ const hears = (more: object) => ({ source: ['cordon.identity'], 'detail-type': [
 describeRules([
   {
     rule: 'NW-05.FailedLoginsHeard',
-    in: 'sites',
+    at: 'production-ap-southeast-2/sites',
     good: {
       Logins: {
         Type: 'AWS::Events::Rule',
@@ -146,7 +146,7 @@ describeRules([
   },
   {
     rule: 'NW-05.BansEnd',
-    in: 'sites',
+    at: 'production-ap-southeast-2/sites',
     good: {
       Settle: {
         Type: 'AWS::Events::Rule',
@@ -166,7 +166,7 @@ describeRules([
   },
   {
     rule: 'NW-06.FlaggedRequestsHeard',
-    in: 'sites',
+    at: 'production-ap-southeast-2/sites',
     good: {
       Flagged: {
         Type: 'AWS::Logs::SubscriptionFilter',

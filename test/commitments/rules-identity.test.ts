@@ -1,6 +1,26 @@
 import { describeRules, ruleOf } from './describe-rules';
 import { problems, stack } from './template';
 
+const pool = { Users: { Type: 'AWS::Cognito::UserPool' } };
+const offers = (ProviderName: string, ProviderType: string, more: object = {}) => ({
+  Offered: {
+    Type: 'AWS::Cognito::UserPoolIdentityProvider',
+    Properties: {
+      ProviderName,
+      ProviderType,
+      AttributeMapping: { username: 'sub' },
+      UserPoolId: { Ref: 'Users' },
+      ...more,
+    },
+  },
+});
+const unoffered = [
+  ['another name', { ProviderName: 'Other' }, /lacks \w+ among the identity providers/],
+  ['another protocol', { ProviderType: 'SAML' }, /lacks/],
+  ['people without an id', { AttributeMapping: { email: 'email' } }, /lacks/],
+  ['another user pool', { UserPoolId: 'ap-southeast-2_x' }, /lacks/],
+] as const;
+
 const passwords = {
   MinimumLength: 14,
   RequireLowercase: true,
@@ -40,6 +60,24 @@ describeRules([
       ['protection that only looks on', { UserPoolAddOns: { AdvancedSecurityMode: 'AUDIT' } }, /not ENFORCED/],
       ['no question before tokens', { LambdaConfig: { PreSignUp: 'arn' } }, /gets tokens at another/],
       ['no question before sign-up', { LambdaConfig: { PreTokenGenerationConfig: {} } }, /anyone with an account/],
+    ],
+  },
+  ...['Google', 'Facebook'].map((name) => ({
+    rule: `ID-06.${name}Offered`,
+    at: 'production-ap-southeast-2/sites',
+    good: { ...offers(name, name), ...pool },
+    mutants: unoffered,
+  })),
+  {
+    rule: 'ID-06.LinkedInOffered',
+    at: 'production-ap-southeast-2/sites',
+    good: {
+      ...offers('LinkedIn', 'OIDC', { ProviderDetails: { oidc_issuer: 'https://www.linkedin.com/oauth' } }),
+      ...pool,
+    },
+    mutants: [
+      ...unoffered,
+      ['somebody who passes for LinkedIn', { ProviderDetails: { oidc_issuer: 'https://linkedin.example' } }, /lacks/],
     ],
   },
   {

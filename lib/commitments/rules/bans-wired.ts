@@ -2,6 +2,7 @@ import type { Assembly, StackTemplate } from '../assembly';
 import { textOf } from '../assembly';
 import { present } from '../rule';
 import type { Rule } from '../rule';
+import { variablesOf } from './function-variables';
 import { isHome } from './stages';
 
 const RULE = 'AWS::Events::Rule';
@@ -74,6 +75,7 @@ export const bansWired: readonly Rule[] = [
 /** Whether an ARN is that of the function that fills and empties the lists of the banned. */
 function bans(arn: unknown, stack: StackTemplate, assembly: Assembly): boolean {
   const target = assembly.target(arn, stack);
-  const { Variables = {} } = (target?.properties.Environment ?? {}) as { Variables?: Record<string, unknown> };
-  return target?.type === 'AWS::Lambda::Function' && ['BANS_TABLE', 'BAN_LISTS'].every((name) => name in Variables);
+  return (
+    target?.type === 'AWS::Lambda::Function' && ['BANS_TABLE', 'BAN_LISTS'].every((name) => name in variablesOf(target))
+  );
 }

@@ -2,6 +2,7 @@ import type { Assembly, TemplateResource } from '../assembly';
 import { textOf } from '../assembly';
 import { present } from '../rule';
 import type { Rule } from '../rule';
+import { variablesOf } from './function-variables';
 import { isHome, isRegion } from './stages';
 
 const RULE = 'AWS::Events::Rule';
@@ -129,11 +130,9 @@ function isOnCall({ type, logicalId }: TemplateResource): boolean {
 }
 
 /** The function that makes incidents, and starts the clock of each. */
-function opensIncidents({ type, properties }: TemplateResource): boolean {
-  const { Variables = {} } = (properties.Environment ?? {}) as { Variables?: Readonly<Record<string, unknown>> };
-  return (
-    type === 'AWS::Lambda::Function' && ['INCIDENTS_TABLE', 'CLOCK_MACHINE_ARN'].every((name) => name in Variables)
-  );
+function opensIncidents(target: TemplateResource): boolean {
+  const needs = ['INCIDENTS_TABLE', 'CLOCK_MACHINE_ARN'];
+  return target.type === 'AWS::Lambda::Function' && needs.every((name) => name in variablesOf(target));
 }
 
 /** To another region, whose stack is not known here. */

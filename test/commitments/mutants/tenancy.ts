@@ -122,6 +122,8 @@ export const tenancyMutants: Mutations = {
     replaced((resource) =>
       /Queue|Stream/.test(resource.type) ? resource : { ...resource, metadata: {}, properties: {} },
     ),
+    // Of these no setting ever says it.
+    replaced((resource) => (/Table|UserPool/.test(resource.type) ? { ...resource, metadata: {} } : resource)),
   ],
 };
 
