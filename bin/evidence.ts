@@ -6,6 +6,7 @@ import { Assembly } from '../lib/commitments/assembly';
 import { register } from '../lib/commitments/register';
 import { readReport } from '../lib/commitments/report';
 import { commitmentProps, commitmentRules } from '../lib/commitments/rules';
+import { readApprovals } from '../lib/config/approvals';
 import { collectEvidence } from '../lib/evidence/collect-evidence';
 import { drawFigures } from '../lib/evidence/diagrams/figures';
 import { DRILLS, readDrills } from '../lib/evidence/drill';
@@ -15,6 +16,9 @@ import { runbookSections } from '../lib/evidence/runbook';
 import { readTestFiles } from '../lib/evidence/test-files';
 import { readTestResults, TEST_RESULTS } from '../lib/evidence/test-results';
 import { writeEvidence } from '../lib/evidence/write-evidence';
+import { readRelease, RELEASE } from '../lib/review/kept-release';
+import { review } from '../lib/review/review';
+import { reviewPage } from '../lib/review/review-page';
 import { drillOf, readKeptReport } from '../rehearsal/kept-report';
 import { reportPage } from '../rehearsal/report-page';
 import { loadOrExit } from './load-or-exit';
@@ -32,11 +36,12 @@ const rehearsal = readKeptReport(ROOT);
 const kept = readDrills(join(ROOT, DRILLS));
 const last = rehearsal && drillOf(rehearsal);
 const assembly = Assembly.read(ASSEMBLY);
+const rules = commitmentRules(commitmentProps(platform.config));
 const evidence = collectEvidence({
   platform,
   assembly,
   report: readReport(ASSEMBLY),
-  rules: commitmentRules(commitmentProps(platform.config)),
+  rules,
   commitments: register,
   results: readTestResults(join(ROOT, TEST_RESULTS)),
   testFiles: readTestFiles(ROOT),
@@ -45,9 +50,18 @@ const evidence = collectEvidence({
   runbook: runbookSections(readFileSync(join(ROOT, 'docs/runbook.md'), 'utf8')),
   provenance: originOf(ROOT, values.date),
 });
+const release = readRelease(join(ROOT, RELEASE));
+const change = release && {
+  base: `release ${release.name}`,
+  before: release,
+  after: { assembly, registered: register.map(({ id }) => id) },
+  rules,
+  approvals: readApprovals(process.env.CORDON_CONFIG ?? 'config'),
+  today: evidence.provenance.date ?? '',
+};
 const page = writeEvidence(join(ROOT, 'evidence'), evidence, assembly, {
   figures: drawFigures({ platform, assembly, drills: evidence.drills }),
-  pages: rehearsal ? [reportPage(rehearsal)] : [],
+  pages: [...(rehearsal ? [reportPage(rehearsal)] : []), ...(change ? [reviewPage(review(change))] : [])],
 });
 
 const counts = STATES.map((state) => `${evidence.commitments.filter((one) => one.state === state).length} ${state}`);

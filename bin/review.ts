@@ -1,16 +1,18 @@
-/** `npm run review -- --base <revision>`: what deploying this over a revision would do; `--help` for more. */
+/** `npm run review`: what deploying this over the last release or a revision would do; `--help` for more. */
 import { parseArgs } from 'node:util';
 import { commitmentProps, commitmentRules } from '../lib/commitments/rules';
 import { readApprovals } from '../lib/config/approvals';
 import { ConfigError } from '../lib/config/problems';
+import { readRelease, RELEASE } from '../lib/review/kept-release';
 import { renderReview } from '../lib/review/render';
 import { review } from '../lib/review/review';
 import { synthesizeProject, synthesizeRevision } from '../lib/review/revision';
+import type { Side } from '../lib/review/revision';
 import { loadOrExit } from './load-or-exit';
 
-const USAGE = `Usage: npm run review -- --base <revision> [options]
+const USAGE = `Usage: npm run review -- [options]
 
-  --base <revision>      what is deployed, such as the tag of the last release
+  --base <revision>      what is deployed, such as a tag; default: the release that is kept in release/
   --date <yyyy-mm-dd>    day that approvals are held against; default: today
   --json                 for machines
 
@@ -22,21 +24,27 @@ async function main(args: string[], stop: AbortSignal): Promise<void> {
   const flag = { type: 'boolean', default: false } as const;
   const { values } = parseArgs({ args, options: { base: text, date: text, json: flag, help: flag } });
   if (values.help) return console.log(USAGE);
-  if (values.base === undefined) throw new Error('--base is missing');
   const platform = loadOrExit();
   const approvals = readApprovals(process.env.CORDON_CONFIG ?? 'config');
   const [before, after] = await Promise.all([
-    synthesizeRevision(process.cwd(), values.base, process.env, stop),
+    values.base === undefined ? lastRelease() : synthesizeRevision(process.cwd(), values.base, process.env, stop),
     synthesizeProject(process.cwd(), process.env, stop),
   ]);
   const found = review({
-    ...{ base: values.base, before, after, approvals },
+    ...{ before, after, approvals },
+    base: before.name,
     rules: commitmentRules(commitmentProps(platform.config)),
     today: values.date ?? new Date().toISOString().slice(0, 10),
   });
-  for (const note of before.notes) console.error(`${values.base}: ${note}`);
+  for (const note of before.notes) console.error(`${before.name}: ${note}`);
   console.log(values.json ? JSON.stringify(found, null, 1) : renderReview(found));
   process.exitCode = found.decisions.refusals.length === 0 ? 0 : 1;
+}
+
+function lastRelease(): Side {
+  const release = readRelease(RELEASE);
+  if (!release) throw new Error(`No release is kept in ${RELEASE}/; name a revision with --base`);
+  return { ...release, name: `release ${release.name}`, notes: [] };
 }
 
 const stopping = new AbortController();

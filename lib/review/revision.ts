@@ -17,6 +17,8 @@ import type { Promises } from './promise-changes';
 
 /** A side of a review, and what a reader should know of how it was made. */
 export interface Side extends Promises {
+  /** What it is called. */
+  readonly name: string;
   readonly notes: readonly string[];
 }
 
@@ -72,7 +74,7 @@ export async function synthesizeRevision(
     const samePackages = isSameFile('package-lock.json', root, tree);
     linkPackages(join(root, 'node_modules'), join(tree, 'node_modules'), samePackages);
     const promises = await synthesizeProject(tree, env, stop);
-    return { ...promises, notes: notesOf(samePackages, promises) };
+    return { ...promises, name: revision, notes: notesOf(samePackages, promises) };
   } finally {
     git(root, 'worktree', 'remove', '--force', tree);
     rmSync(parent, { recursive: true, force: true });
