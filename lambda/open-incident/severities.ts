@@ -45,4 +45,8 @@ export const ALARM_SEVERITIES: Readonly<Record<string, Severity>> = {
   'database-storage': 'high',
   'web-servers-unhealthy': 'high',
   'load-balancer-errors': 'high',
+  'availability-burning': 'high',
+  'sites-down': 'high',
+  'sites-weak': 'medium',
+  'monitoring-silent': 'high',
 };

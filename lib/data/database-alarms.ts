@@ -127,6 +127,8 @@ export class DatabaseAlarms extends Construct {
     const { instance, onCall } = this.props;
     new PlatformAlarm(this, id, {
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+      // A server that sends nothing is told by the alarm on its storage; the others can't know.
+      treatMissingData: cloudwatch.TreatMissingData.MISSING,
       ...rest,
       onCall,
       meaning: `Database server ${instance.name} ${meaning}`,

@@ -74,12 +74,14 @@ export class IdentityAlarms extends Construct {
       metric: ours('FederatedSignInsRefused'),
       threshold: 10,
     });
-    this.alarm('Throttled', {
-      runbook: 'sign-ins-throttled',
-      meaning: 'Cognito turns users away because there are too many at once.',
-      metric: this.throttled(),
-      threshold: 1,
-    });
+    for (const metric of THROTTLES) {
+      this.alarm(metric, {
+        runbook: 'sign-ins-throttled',
+        meaning: 'Cognito turns users away because there are too many at once.',
+        metric: this.throttled(metric),
+        threshold: 1,
+      });
+    }
     this.alarm('Unreadable', {
       runbook: 'sign-in-log-unreadable',
       meaning: 'Entries of the log of sign-ins can’t be read, so that failed sign-ins go unnoticed.',
@@ -89,24 +91,15 @@ export class IdentityAlarms extends Construct {
     this.notice('API Key Lapsing', 'api-key-lapsing', 'A site’s API key ends within two weeks and was not rotated.');
   }
 
-  /** Of all app clients together, whichever there are: Cognito counts for each client by itself. */
-  private throttled(): cloudwatch.MathExpression {
-    const { pool } = this.props;
-    const query = (metric: string) =>
-      `SELECT SUM(${metric}) FROM SCHEMA("AWS/Cognito", UserPool, UserPoolClient) WHERE UserPool = '${pool.ref}'`;
-    const period = Duration.minutes(5);
-    const usingMetrics = Object.fromEntries(
-      THROTTLES.map((metric, index) => [
-        `t${index}`,
-        new cloudwatch.MathExpression({ expression: query(metric), period }),
-      ]),
-    );
-    const sum = Object.keys(usingMetrics).map((name) => `FILL(${name}, 0)`);
+  /**
+   * Of all app clients together, whichever there are: Cognito counts for each client by itself. CloudWatch takes one such
+   * query an alarm.
+   */
+  private throttled(metric: string): cloudwatch.MathExpression {
     return new cloudwatch.MathExpression({
-      expression: sum.join(' + '),
+      expression: `SELECT SUM(${metric}) FROM SCHEMA("AWS/Cognito", UserPool, UserPoolClient) WHERE UserPool = '${this.props.pool.ref}'`,
       label: 'Turned away',
-      period,
-      usingMetrics,
+      period: Duration.minutes(5),
     });
   }
 

@@ -136,7 +136,7 @@ export const incidentsCommitments: readonly Commitment[] = [
     statement:
       'On-call is alerted at any hour when a threshold is passed, and grave alarms become incidents that escalate.',
     controls: { iso27001: ['8.16'], soc2: ['A1.1', 'CC7.2'], pciDss: ['10.4.1'], nist80053: ['SI-4', 'AU-6'] },
-    watchedBy: ['incident-intake-failing'],
+    watchedBy: ['incident-intake-failing', 'availability-burning', 'sites-down', 'monitoring-silent'],
   },
   {
     id: 'AV-09',

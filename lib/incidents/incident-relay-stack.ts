@@ -6,7 +6,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Place } from '../config/platform';
 import { CustomerManagedKey } from '../encryption/customer-managed-key';
-import { PlatformAlarm } from '../monitoring/on-call';
+import { PlatformAlarm, UNMEASURED_QUEUE } from '../monitoring/on-call';
 import type { OnCall } from '../monitoring/on-call';
 import { incidentBusArn } from '../platform/names';
 import { PlatformStack } from '../platform/platform-stack';
@@ -67,6 +67,7 @@ export class IncidentRelayStack extends PlatformStack {
       metric: queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5), statistic: 'Maximum' }),
       threshold: 1,
       evaluationPeriods: 1,
+      treatMissingData: UNMEASURED_QUEUE,
     });
     return queue;
   }

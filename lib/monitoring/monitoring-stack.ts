@@ -5,12 +5,15 @@ import type { Construct } from 'constructs';
 import { CustomerManagedKey } from '../encryption/customer-managed-key';
 import { PlatformStack } from '../platform/platform-stack';
 import type { PlatformStackProps } from '../platform/platform-stack';
+import { HeartbeatAlarm } from './heartbeat';
 import type { OnCall } from './on-call';
 
 export interface MonitoringStackProps extends PlatformStackProps {
   readonly runbookUrl: string;
   /** Who is told, first level first (IR-03). */
   readonly escalation: readonly { readonly email: string }[];
+  /** Region whose monitoring is watched from here. @default - none */
+  readonly watches?: string;
 }
 
 /** Services that publish by themselves; EventBridge rules and functions are granted it one by one. */
@@ -37,7 +40,11 @@ export class MonitoringStack extends PlatformStack {
         conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
       }),
     );
-    for (const { email } of props.escalation) topic.addSubscription(new subscriptions.EmailSubscription(email));
+    // Incidents tell the further levels when their turn has come. Their clocks stand in the home region: where that is
+    // watched from, everybody is told, since it may be gone.
+    const told = props.watches ? props.escalation : props.escalation.slice(0, 1);
+    for (const { email } of told) topic.addSubscription(new subscriptions.EmailSubscription(email));
     this.onCall = { topic, runbookUrl: props.runbookUrl };
+    if (props.watches) new HeartbeatAlarm(this, 'Silent', { region: props.watches, onCall: this.onCall });
   }
 }

@@ -15,7 +15,7 @@ export function addGround(
   environment: Environment,
   place: HomeRegion | RecoveryRegion,
 ) {
-  const { onCall } = addMonitoring(stage, platform, place);
+  const { onCall } = addMonitoring(stage, platform, place, 'home' in place ? place.home : undefined);
   const { logs } = new AuditStack(stage, 'audit', {
     place,
     description: 'Log buckets and the trail of data events',
@@ -55,13 +55,18 @@ export function lockOf(environment: Environment): LockMode {
   return environment.config.hosts.includes('production') ? 'compliance' : 'governance';
 }
 
-/** Where all alarms and notices of a stage end. */
-export function addMonitoring(stage: Stage, platform: Platform, place: Place): MonitoringStack {
+/**
+ * Where all alarms and notices of a stage end.
+ *
+ * @param watches Region whose monitoring is watched from here.
+ */
+export function addMonitoring(stage: Stage, platform: Platform, place: Place, watches?: string): MonitoringStack {
   return new MonitoringStack(stage, 'monitoring', {
     place,
     description: 'On-call topic',
     runbookUrl: platform.config.runbookUrl,
     escalation: platform.config.escalation,
+    watches,
   });
 }
 

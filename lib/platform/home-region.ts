@@ -12,6 +12,7 @@ import { IdentityStack } from '../identity/identity-stack';
 import { IncidentsStack } from '../incidents/incidents-stack';
 import { MalwareStack } from '../malware/malware-stack';
 import type { OnCall } from '../monitoring/on-call';
+import { ServiceLevelsStack } from '../monitoring/service-levels-stack';
 import type { Network } from '../network/network';
 import { PrivacyStack } from '../privacy/privacy-stack';
 import { FargateWorker } from '../sites/fargate-worker';
@@ -127,6 +128,14 @@ function addWatch(
     place,
     description: 'Incidents, their escalation, and the clocks of breaches and disclosures',
     config,
+    stores: sites.stores,
+    logs,
+    onCall,
+  });
+  new ServiceLevelsStack(stage, 'service-levels', {
+    place,
+    description: 'Probes of sites, sign of life of the monitoring',
+    web: environment.config.web,
     stores: sites.stores,
     logs,
     onCall,

@@ -5,7 +5,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { PlatformLogGroup } from '../audit/platform-log-group';
 import type { RegionalLogs } from '../audit/regional-logs';
-import { PlatformAlarm } from '../monitoring/on-call';
+import { PlatformAlarm, UNMEASURED_QUEUE } from '../monitoring/on-call';
 import type { OnCall } from '../monitoring/on-call';
 import type { Network } from '../network/network';
 import { bundledCode } from './bundle';
@@ -20,6 +20,8 @@ export interface PlatformFunctionProps {
   readonly environment?: Readonly<Record<string, string>>;
   /** Puts it into the application subnets, as `operations`. @default - outside the VPC: it reaches only AWS APIs */
   readonly network?: Network;
+  /** Why it needs no way into the VPC, where it has none. @default - it calls AWS APIs only */
+  readonly outsideVpc?: string;
   /** For a function that is invoked asynchronously: whom failed events wake. @default - its caller sees its errors */
   readonly asynchronous?: { readonly onCall: OnCall };
   /** How many run at once. @default 1 */
@@ -69,7 +71,8 @@ export class PlatformFunction extends lambda.Function {
       }),
     });
     if (!props.network) {
-      const reason = 'It calls AWS APIs only and no server of ours, so it has no need of a way into the VPC.';
+      const reason =
+        props.outsideVpc ?? 'It calls AWS APIs only and no server of ours, so it has no need of a way into the VPC.';
       for (const id of [
         'NIST.800.53.R5::NIST.800.53.R5-LambdaInsideVPC',
         'PCI.DSS.321::PCI.DSS.321-LambdaInsideVPC',
@@ -136,6 +139,7 @@ function deadLetterQueue(scope: Construct, props: PlatformFunctionProps, onCall:
     metric: queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5), statistic: 'Maximum' }),
     threshold: 1,
     evaluationPeriods: 1,
+    treatMissingData: UNMEASURED_QUEUE,
   });
   return queue;
 }

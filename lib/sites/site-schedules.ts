@@ -8,7 +8,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Site } from '../config/platform';
-import { PlatformAlarm } from '../monitoring/on-call';
+import { PlatformAlarm, UNMEASURED_QUEUE } from '../monitoring/on-call';
 import type { OnCall } from '../monitoring/on-call';
 
 export interface SiteSchedulesProps {
@@ -58,6 +58,7 @@ export class SiteSchedules extends Construct {
       }),
       threshold: 1,
       evaluationPeriods: 1,
+      treatMissingData: UNMEASURED_QUEUE,
     });
   }
 

@@ -4,6 +4,7 @@ import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { PlatformAlarm } from '../monitoring/on-call';
 import type { OnCall, PlatformAlarmProps } from '../monitoring/on-call';
+import { AvailabilityAlarms } from './availability-alarms';
 
 export interface TrafficAlarmsProps {
   readonly loadBalancer: elb.ApplicationLoadBalancer;
@@ -37,7 +38,7 @@ export class TrafficAlarms extends Construct {
       threshold: 1,
       evaluationPeriods: 1,
     });
-    this.alarm(onCall, 'LoadBalancerErrors', {
+    const loadBalancerErrors = this.alarm(onCall, 'LoadBalancerErrors', {
       runbook: 'load-balancer-errors',
       meaning: 'The load balancer itself answers with errors: it reaches no web server, or none in time.',
       metric: metrics.httpCodeElb(ELB_5XX, { statistic: 'Sum', period: Duration.minutes(5) }),
@@ -59,6 +60,7 @@ export class TrafficAlarms extends Construct {
       evaluationPeriods: 3,
     });
     this.release = [errors, slow];
+    new AvailabilityAlarms(this, 'Availability', { ...props, loadBalancerErrors });
   }
 
   private alarm(

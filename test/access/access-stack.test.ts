@@ -95,7 +95,7 @@ describe('the VPN', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmDescription: Match.stringLikeRegexp('#vpn-connection-log-silent$'),
       Metrics: Match.arrayWith([
-        Match.objectLike({ Expression: 'IF(FILL(connections, 0) > 0 AND FILL(records, 0) < 1, 1, 0)' }),
+        Match.objectLike({ Expression: 'IF(connections > 0 AND SUM([records, 0 * connections]) < 1, 1, 0)' }),
       ]),
     });
   });

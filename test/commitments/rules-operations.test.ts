@@ -23,6 +23,27 @@ describeRules([
   {
     rule: 'AV-08.AlarmWakesSomeone',
     good: {
+      Both: {
+        Type: 'AWS::CloudWatch::CompositeAlarm',
+        Properties: {
+          AlarmActions: [topic],
+          AlarmDescription: 'Requests fail. https://r.example/cordon#availability',
+          AlarmRule: { 'Fn::Join': ['', ['ALARM("', { 'Fn::GetAtt': ['Hour', 'Arn'] }, '")']] },
+        },
+      },
+      Hour: {
+        Type: 'AWS::CloudWatch::Alarm',
+        Properties: { AlarmDescription: 'Requests fail. https://r.example/cordon#availability' },
+      },
+    },
+    mutants: [
+      ['a condition of no composite alarm', { AlarmRule: 'ALARM("Another")' }, /no composite alarm depends on it/],
+      ['a composite alarm without an action', { AlarmActions: [] }, /AlarmActions is empty/],
+    ],
+  },
+  {
+    rule: 'AV-08.AlarmWakesSomeone',
+    good: {
       Alarm: {
         Type: 'AWS::CloudWatch::Alarm',
         Properties: {

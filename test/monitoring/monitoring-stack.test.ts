@@ -11,10 +11,20 @@ const props = {
   escalation: [{ email: 'oncall@vinefield.example' }, { email: 'head@vinefield.example' }],
 };
 
-test('tells both levels of the escalation', () => {
-  const template = Template.fromStack(new MonitoringStack(createApp(), 'monitoring', props));
-  for (const { email } of props.escalation)
-    template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: email });
+/** Who is told by the topic. */
+function told(watches?: string): string[] {
+  const template = Template.fromStack(new MonitoringStack(createApp(), 'monitoring', { ...props, watches }));
+  return Object.values(template.findResources('AWS::SNS::Subscription')).map(
+    ({ Properties }) => (Properties as { Endpoint: string }).Endpoint,
+  );
+}
+
+test('the first level is told of every alarm at once; the next ones by the incident that it becomes (AV-09)', () => {
+  expect(told()).toEqual(['oncall@vinefield.example']);
+});
+
+test('where the home region is watched from, every level is told, since the clocks of incidents may be gone with it', () => {
+  expect(told('eu-central-1')).toEqual(props.escalation.map(({ email }) => email));
 });
 
 test('lets alarms and services of this account, and of no other, publish to it', () => {
@@ -30,6 +40,18 @@ test('lets alarms and services of this account, and of no other, publish to it',
         }),
       ]),
     },
+  });
+});
+
+test('a recovery region wakes its own on-call when nothing is heard of the home region (AV-08, AV-09)', () => {
+  const stack = new MonitoringStack(createApp(), 'monitoring', { ...props, watches: 'eu-central-1' });
+  const template = Template.fromStack(stack);
+  const [topic] = Object.keys(template.findResources('AWS::SNS::Topic'));
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    Namespace: 'Cordon/Monitoring',
+    Dimensions: [{ Name: 'Region', Value: 'eu-central-1' }],
+    TreatMissingData: 'breaching',
+    AlarmActions: [{ Ref: topic }],
   });
 });
 

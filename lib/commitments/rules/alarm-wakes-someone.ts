@@ -1,4 +1,5 @@
 import { textOf } from '../assembly';
+import type { StackTemplate } from '../assembly';
 import { verdict } from '../rule';
 import type { Rule } from '../rule';
 
@@ -7,14 +8,17 @@ export const alarmWakesSomeone: Rule = {
   keeps: ['AV-08', 'AV-09'],
   statement: 'Every alarm tells on-call, and names the section of the runbook that says what to do.',
   types: ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'],
-  judge({ properties }) {
+  judge({ stack, logicalId, properties }) {
     const { AlarmActions, ActionsEnabled, AlarmDescription } = properties as {
       AlarmActions?: readonly unknown[];
       ActionsEnabled?: boolean;
       AlarmDescription?: unknown;
     };
     return verdict({
-      AlarmActions: AlarmActions?.length ? undefined : 'is empty, so nobody hears of it; use PlatformAlarm',
+      AlarmActions:
+        AlarmActions?.length || isCondition(stack, logicalId)
+          ? undefined
+          : 'is empty, and no composite alarm depends on it, so nobody hears of it; use PlatformAlarm',
       ActionsEnabled: ActionsEnabled === false ? 'is false, so nobody hears of it; leave it out' : undefined,
       AlarmDescription: /https?:\/\/\S+#[\w-]+/.test(textOf(AlarmDescription))
         ? undefined
@@ -22,3 +26,11 @@ export const alarmWakesSomeone: Rule = {
     });
   },
 };
+
+/** Whether a composite alarm, which tells on-call in turn, depends on it. */
+function isCondition({ resources }: StackTemplate, logicalId: string): boolean {
+  return [...resources.values()].some(
+    ({ type, properties }) =>
+      type === 'AWS::CloudWatch::CompositeAlarm' && JSON.stringify(properties.AlarmRule).includes(`"${logicalId}"`),
+  );
+}
