@@ -54,6 +54,7 @@ export class LogCertificates extends Construct {
       entry: 'renew-log-certificates',
       description: 'Renews the certificates for messages of servers',
       logs: props.logs,
+      logsData: 'usage',
       environment: { ...environment },
     });
     this.permit(renewal, authority, [server, client]);

@@ -9,7 +9,7 @@ import type { RegionalLogs } from './regional-logs';
 
 export interface AppliedSettingsProps {
   readonly settings: Settings;
-  readonly logs: Pick<RegionalLogs, 'key'>;
+  readonly logs: Pick<RegionalLogs, 'key' | 'shipped'>;
   readonly onCall: OnCall;
   readonly place: Place;
 }
@@ -25,6 +25,7 @@ export class AppliedSettings extends Construct {
       entry: 'apply-account-settings',
       description: `Applies the settings of the ${settings.scope}`,
       logs,
+      logsData: 'usage',
       asynchronous: { onCall },
       timeout: Duration.minutes(5),
     });

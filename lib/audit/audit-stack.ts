@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { CustomerManagedKey } from '../encryption/customer-managed-key';
 import { ProtectedBucket } from '../encryption/protected-bucket';
 import type { LockMode } from '../encryption/lock-mode';
+import { LogHub } from '../monitoring/log-hub';
 import type { OnCall } from '../monitoring/on-call';
 import { PlatformStack } from '../platform/platform-stack';
 import { AccessReport } from '../privacy/access-report';
@@ -21,6 +22,8 @@ export interface AuditStackProps extends PlatformStackProps {
   readonly onCall: OnCall;
   /** Lock of the archive. */
   readonly lock: LockMode;
+  /** Whether third parties are sent any logs of the region. @default false */
+  readonly ships?: boolean;
 }
 
 /**
@@ -33,7 +36,7 @@ export class AuditStack extends PlatformStack {
 
   constructor(scope: Construct, id: string, props: AuditStackProps) {
     super(scope, id, props);
-    const { place, onCall, lock } = props;
+    const { place, onCall, lock, ships = false } = props;
     const key = new CustomerManagedKey(this, 'Key', { description: 'Log groups and the archive of records' });
     key.allowLogs();
     const accessLogs = new AccessLogBucket(this, 'AccessLogs', { place, purpose: 'access-logs' }).byName;
@@ -65,6 +68,7 @@ export class AuditStack extends PlatformStack {
     new TamperNotices(this, 'TamperNotices', { onCall, archive: archive.bucketName });
 
     const keyByArn = kms.Key.fromKeyArn(this, 'KeyByArn', key.keyArn);
+    const shipped = ships ? new LogHub(this, 'Shipped', { place, key, onCall }).shipped : undefined;
     this.logs = {
       key: keyByArn,
       accessLogs,
@@ -73,6 +77,7 @@ export class AuditStack extends PlatformStack {
         bucketName: archive.bucketName,
         encryptionKey: keyByArn,
       }),
+      shipped,
     };
   }
 }

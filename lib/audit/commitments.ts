@@ -1,5 +1,8 @@
 import type { Commitment } from '../commitments/commitment';
 
+/** Of all that goes to third parties. */
+const SHIPPING = ['log-shipping-silent', 'log-shipping-throttled', 'log-masking-failing'];
+
 /** What is promised about records: that they are kept whole, in one place, and where else they go. */
 export const auditCommitments: readonly Commitment[] = [
   {
@@ -36,30 +39,30 @@ export const auditCommitments: readonly Commitment[] = [
     id: 'LG-09',
     document: 'Aeronet',
     class: 'infrastructure',
-    statement: 'Logs and metrics also go to Elastic Cloud, in the residency of the sites that they speak of.',
+    statement:
+      'What functions and the application log of their running, and of nobody, also goes to Elastic Cloud, in the residency of the sites that it speaks of.',
     controls: { iso27001: ['8.15', '8.16'], soc2: ['CC7.2'], pciDss: ['10.4.1.1'], nist80053: ['AU-6', 'SI-4'] },
-    watchedBy: [],
+    watchedBy: [...SHIPPING, 'log-delivery-refused', 'log-delivery-late', 'undelivered-logs-growing'],
     decisions: ['D8', 'D14'],
-    open: 'Elastic Cloud is a registered sub-processor with an address in each residency, which the network lets servers call; nothing sends it logs yet, and no secret of ours for it is kept.',
   },
   {
     id: 'LG-10',
     document: 'Aeronet',
     class: 'infrastructure',
-    statement: 'Errors of the application are reported to Sentry, in the residency of the site that they occur at.',
+    statement:
+      'Errors of the application and of functions are reported to Sentry, in the residency of the sites that they may be about, and without a name.',
     controls: { iso27001: ['8.16'], soc2: ['CC7.2'], pciDss: [], nist80053: ['SI-4'] },
-    watchedBy: [],
+    watchedBy: [...SHIPPING, 'error-reports-late', 'error-reports-lost'],
     decisions: ['D8', 'D14'],
-    open: 'Sentry is a registered sub-processor with an address in each residency, which the network lets servers call; the application is given no key for it yet, and nothing shows that a report arrives.',
   },
   {
     id: 'LG-11',
     document: 'Vinterre',
     class: 'infrastructure',
-    statement: 'Datadog monitors the platform by a role that reads metrics alone and that nobody else can take.',
+    statement:
+      'Datadog monitors the platform by the logs that it is sent, which hold the metrics of functions too; it can look at nothing by itself.',
     controls: { iso27001: ['8.15', '8.16'], soc2: ['CC7.2'], pciDss: ['10.4.1.1'], nist80053: ['AU-6', 'SI-4'] },
-    watchedBy: [],
+    watchedBy: [...SHIPPING, 'log-delivery-refused', 'log-delivery-late', 'undelivered-logs-growing'],
     decisions: ['D8', 'D14'],
-    open: 'Datadog is a registered sub-processor with an address in each residency; the role with its external id is not made yet, so that it is shown nothing.',
   },
 ];

@@ -1,5 +1,6 @@
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { ShippedLogs } from '../monitoring/log-hub';
 
 /** Where everything in a region sends its logs. */
 export interface RegionalLogs {
@@ -11,4 +12,6 @@ export interface RegionalLogs {
   readonly loadBalancerLogs: s3.IBucket;
   /** Tamper-proof: compliance-mode Object Lock (LG-02). */
   readonly archive: s3.IBucket;
+  /** Takes what may go to third parties. Absent where nothing is sent to any. */
+  readonly shipped?: ShippedLogs;
 }

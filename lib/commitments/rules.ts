@@ -1,4 +1,4 @@
-import { hostsByResidency } from '../config/egress';
+import { hostsByIntegration, hostsByResidency } from '../config/egress';
 import type { PlatformConfig } from '../config/platform-schema';
 import { encryptionRules } from './encryption-rules';
 import { networkRules } from './network-rules';
@@ -39,6 +39,7 @@ import { lockedBucketVersioned } from './rules/locked-bucket-versioned';
 import { logKey } from './rules/log-key';
 import { logMetricsWatched } from './rules/log-metrics-watched';
 import { logRetention } from './rules/log-retention';
+import { logsMaskedAndKept, partiesServed, shippedLogsNameNobody } from './rules/log-shipping';
 import { logServers } from './rules/log-servers';
 import { logsCentral } from './rules/logs-central';
 import { messagesSent } from './rules/messages-sent';
@@ -85,7 +86,8 @@ export interface CommitmentProps {
 export function commitmentProps(config: PlatformConfig): CommitmentProps {
   const { residencies, domain, environments } = config;
   const guarded = Object.keys(environments).filter((name) => environments[name]?.guardrails === 'reuse');
-  return { residencies, guarded, parties: { domain, hosts: hostsByResidency(config) } };
+  const parties = { domain, hosts: hostsByResidency(config), receivers: hostsByIntegration(config) };
+  return { residencies, guarded, parties };
 }
 
 /** Every rule of ours: what the promises need and no other engine reads. */
@@ -122,11 +124,13 @@ export function commitmentRules({
     logMetricsWatched,
     logRetention,
     logsCentral,
+    logsMaskedAndKept,
     logServers,
     messagesSent,
     noStrangers,
     noUsers,
     oneRulePerPlan,
+    ...partiesServed(parties),
     passwordRotates,
     providerSecret,
     ...providersOffered,
@@ -140,6 +144,7 @@ export function commitmentRules({
     securityTxtServed,
     serversSpanZones,
     sessionsRecorded,
+    shippedLogsNameNobody,
     signInsKept,
     siteClients,
     siteSessions,

@@ -42,6 +42,7 @@ import {
 import { regionInResidency } from './checks/residencies';
 import { securityTxtExpiry } from './checks/security-txt';
 import {
+  endpointForEveryRegion,
   endpointsForEveryResidency,
   endpointsInResidency,
   integrationsRegistered,
@@ -80,6 +81,7 @@ const CHECKS: readonly Check[] = [
   subProcessorsOnce,
   endpointsInResidency,
   endpointsForEveryResidency,
+  endpointForEveryRegion,
   transfersLawful,
   remindersWithinClocks,
   customersHaveNoticeContact,

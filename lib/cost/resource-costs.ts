@@ -67,6 +67,7 @@ const METERS: Readonly<Record<string, Meter>> = {
   'AWS::GuardDuty::MalwareProtectionPlan': (_, { usage }) => ({ 'guardduty-malware': usage.scannedGb }),
   'AWS::KMS::Key': (_, { usage }) => ({ 'kms-key': 1, 'kms-requests': usage.kmsRequests }),
   'AWS::KMS::ReplicaKey': () => ({ 'kms-key': 1 }),
+  'AWS::Kinesis::Stream': ({ properties }) => ({ 'kinesis-shard': HOURS * Number(properties.ShardCount ?? 1) }),
   'AWS::KinesisFirehose::DeliveryStream': (_, { usage }) => ({ 'firehose-data': usage.firehoseGb }),
   'AWS::Lambda::Function': ({ properties }, { usage }) => ({
     'lambda-requests': usage.functionCalls,

@@ -36,6 +36,7 @@ export class CredentialRotation extends Construct {
       environment,
       network: props.network,
       logs: props.logs,
+      logsData: 'usage',
       // Several servers of a new stack rotate at the same time.
       reservedConcurrency: 10,
       timeout: Duration.minutes(2),

@@ -37,6 +37,7 @@ export class DrillJudge extends Construct {
       entry: 'validate-restore-test',
       description: 'Judges database servers that drills have restored',
       logs,
+      logsData: 'usage',
       environment: environment as Record<string, string>,
       network,
       asynchronous: { onCall },

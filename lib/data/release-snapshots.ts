@@ -71,6 +71,7 @@ export class ReleaseSnapshots extends Construct {
       entry: 'take-release-snapshots',
       description: 'Takes snapshots before a release, and copies them to the recovery region',
       logs,
+      logsData: 'usage',
       environment: variables,
       timeout: Duration.minutes(5),
     });
@@ -105,6 +106,7 @@ export class ReleaseSnapshots extends Construct {
       entry: 'prune-release-snapshots',
       description: 'Removes the snapshots of old releases',
       logs,
+      logsData: 'usage',
       environment: variables as Record<string, string>,
       timeout: Duration.minutes(5),
     });

@@ -12,6 +12,7 @@ import type { OnCall } from '../monitoring/on-call';
 import { PlatformStack } from '../platform/platform-stack';
 import type { PlatformStackProps } from '../platform/platform-stack';
 import type { SiteStores } from '../sites/site-functions';
+import { ApplicationEvents } from './application-events';
 import { ApplicationRecords } from './application-records';
 import { ApplicationRights } from './application-rights';
 import { IdentityAlarms } from './identity-alarms';
@@ -100,7 +101,7 @@ export class IdentityStack extends PlatformStack {
     const records = new ApplicationRecords(this, 'Records', { place, key: logs.key, onCall });
     new ApplicationRights(this, 'Application', {
       servers: props.servers,
-      records: Object.values(records.groups),
+      records: [...Object.values(records.groups), new ApplicationEvents(this, 'Events', place, logs)],
       calls: [authorizer, accounts.users, siteKeys.manage],
     });
     new IdentityAlarms(this, 'Alarms', {

@@ -32,6 +32,11 @@ export const PORT_TABLE: readonly PortRule[] = [
   // S3 and DynamoDB answer on public addresses, through gateway endpoints, so this row covers them too. Which names
   // can be resolved at all is the DNS firewall's business.
   { from: 'web', to: 'internet', port: PORTS.https, why: 'Registered sub-processors and AWS services' },
-  { from: 'operations', to: 'internet', port: PORTS.https, why: 'AWS services of this and the recovery region' },
+  {
+    from: 'operations',
+    to: 'internet',
+    port: PORTS.https,
+    why: 'AWS services of this and the recovery region, registered sub-processors',
+  },
   { from: 'log-server', to: 'internet', port: PORTS.https, why: 'Archive and packages, both in S3' },
 ];

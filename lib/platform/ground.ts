@@ -1,6 +1,7 @@
 import { Stage, Tags } from 'aws-cdk-lib';
 import type { App } from 'aws-cdk-lib';
 import { AuditStack } from '../audit/audit-stack';
+import { endpointsOf } from '../config/egress';
 import type { Environment, HomeRegion, Place, Platform, RecoveryRegion } from '../config/platform';
 import type { LockMode } from '../encryption/lock-mode';
 import { GuardrailsStack } from '../guardrails/guardrails-stack';
@@ -21,6 +22,7 @@ export function addGround(
     description: 'Log buckets and the trail of data events',
     onCall,
     lock: lockOf(environment),
+    ships: 'sites' in place && Object.keys(endpointsOf(platform.config, place)).length > 0,
   });
   const guardrails = new GuardrailsStack(stage, 'guardrails', {
     place,

@@ -2,6 +2,7 @@ import type { App, Stage } from 'aws-cdk-lib';
 import { AccessStack } from '../access/access-stack';
 import type { RegionalLogs } from '../audit/regional-logs';
 import { BackupStack } from '../backup/backup-stack';
+import { endpointsOf } from '../config/egress';
 import type { Environment, HomeRegion, Platform } from '../config/platform';
 import { DataStack } from '../data/data-stack';
 import { DataFoundationStack } from '../data/foundation-stack';
@@ -11,6 +12,7 @@ import type { GuardrailsStack } from '../guardrails/guardrails-stack';
 import { IdentityStack } from '../identity/identity-stack';
 import { IncidentsStack } from '../incidents/incidents-stack';
 import { MalwareStack } from '../malware/malware-stack';
+import { LogShippingStack } from '../monitoring/log-shipping-stack';
 import type { OnCall } from '../monitoring/on-call';
 import { ServiceLevelsStack } from '../monitoring/service-levels-stack';
 import type { Network } from '../network/network';
@@ -43,6 +45,7 @@ export function addHomeRegion(app: App, platform: Platform, environment: Environ
   const sites = addSiteOperations(region, backup, foundation);
   addWatch(region, foundation, sites);
   addWaysIn(region, sites);
+  addShipping(region);
 }
 
 function addBackup({ stage, platform, environment, place, guardrails, network, logs, onCall }: Region): BackupStack {
@@ -183,6 +186,20 @@ function addWaysIn(
     servers: web.servers.role,
     banLists: web.firewall.banLists,
     logs,
+    onCall,
+  });
+}
+
+/** What third parties receive of the region, where any is integrated. */
+function addShipping({ stage, platform: { config }, place, network, logs, onCall }: Region): void {
+  if (!logs.shipped) return;
+  new LogShippingStack(stage, 'shipping', {
+    place,
+    description: 'Logs and errors on their way to third parties',
+    endpoints: endpointsOf(config, place),
+    marked: [...new Set(config.masking.map(({ column }) => column))].sort(),
+    logs: { ...logs, shipped: logs.shipped },
+    network,
     onCall,
   });
 }

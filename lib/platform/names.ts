@@ -21,7 +21,8 @@ export type BucketPurpose =
   | 'exports'
   | 'operations'
   | 'reports'
-  | 'sign-ins';
+  | 'sign-ins'
+  | 'undelivered';
 
 export function bucketName(place: Named, purpose: BucketPurpose): string {
   return `${place.platform}-${place.environment}-${purpose}-${place.account}-${place.region}`;

@@ -15,7 +15,12 @@ export interface PlatformFunctionProps {
   readonly entry: string;
   readonly description: string;
   /** Its key encrypts the log group, the environment and the dead letters. */
-  readonly logs: Pick<RegionalLogs, 'key'>;
+  readonly logs: Pick<RegionalLogs, 'key' | 'shipped'>;
+  /**
+   * How sensitive its log lines are: `usage` where it works with nothing that belongs to a person, so that they may go to
+   * third parties (LG-09, TN-24). @default customer
+   */
+  readonly logsData?: 'customer' | 'usage';
   /** Environment variables; no secrets. @default - none */
   readonly environment?: Readonly<Record<string, string>>;
   /** Puts it into the application subnets, as `operations`. @default - outside the VPC: it reaches only AWS APIs */
@@ -44,7 +49,11 @@ export class PlatformFunction extends lambda.Function {
   constructor(scope: Construct, id: string, props: PlatformFunctionProps) {
     // The parts it needs exist before it, so they live in the caller's scope under the function's id.
     const parts = new Construct(scope, `${id}Parts`);
-    const logGroup = new PlatformLogGroup(parts, 'Logs', { key: props.logs.key });
+    const logGroup = new PlatformLogGroup(parts, 'Logs', {
+      key: props.logs.key,
+      data: props.logsData,
+      shipped: props.logs.shipped,
+    });
     const role = executionRole(parts, props, logGroup);
     const deadLetters = props.asynchronous && deadLetterQueue(parts, props, props.asynchronous.onCall);
     super(scope, id, {

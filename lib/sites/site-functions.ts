@@ -68,6 +68,7 @@ export class SiteFunctions extends Construct {
       entry,
       description,
       logs,
+      logsData: 'usage',
       environment: environmentOf(this.stores),
       ...options,
     });

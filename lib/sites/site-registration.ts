@@ -29,6 +29,7 @@ export class SiteRegistration extends Construct {
       entry: 'reconcile-sites',
       description: 'Brings the registry of sites in line with the published catalogue',
       logs,
+      logsData: 'usage',
       environment: { ...environmentOf(stores), ONBOARD_MACHINE_ARN: onboard.stateMachineArn },
       asynchronous: { onCall },
       timeout: Duration.minutes(10),

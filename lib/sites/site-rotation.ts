@@ -25,6 +25,7 @@ export class SiteRotation extends Construct {
       entry: 'rotate-backups',
       description: 'Removes site backups that no slot keeps',
       logs,
+      logsData: 'usage',
       environment: environmentOf(stores),
       roleName: siteRotationRoleName(place),
       timeout: Duration.minutes(15),

@@ -8,7 +8,11 @@ import type { Part } from './template';
 
 const rules = commitmentRules({
   residencies: { australia: ['ap-southeast-2', 'ap-southeast-4'], us: ['us-east-1', 'us-west-2'] },
-  parties: { domain: 'cellar.example', hosts: { australia: ['logs.au.example'], us: ['logs.us.example'] } },
+  parties: {
+    domain: 'cellar.example',
+    hosts: { australia: ['logs.au.example', 'errors.au.example'], us: ['logs.us.example'] },
+    receivers: { elastic: ['logs.au.example', 'logs.us.example'], sentry: ['errors.au.example'] },
+  },
 });
 
 /** A rule of ours by its id, for a platform in Australia and the United States. */

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import { endpointsOf } from '../../lib/config/egress';
 import { place } from '../../lib/config/placement';
+import type { Site } from '../../lib/config/platform';
 import { ConfigError } from '../../lib/config/problems';
 import { resolvePlatform } from '../../lib/config/resolve';
 import { backupTimes, dailyAttachmentsLimit, keeps } from '../../lib/config/schedule';
@@ -114,6 +116,21 @@ describe('servers and egress', () => {
     expect(regions[0]?.egressHosts).toEqual(sydney);
     expect(regions[0]?.recovery?.egressHosts).toEqual(sydney);
     expect(regions[1]?.egressHosts).toEqual([]);
+  });
+
+  test('a region sends its logs to an endpoint inside the residency of all its sites, its own first (LG-09, D8)', () => {
+    const { config } = example;
+    const sent = (region: string, ...residencies: string[]) =>
+      endpointsOf(config, { region, sites: residencies.map((residency) => ({ residency }) as Site) });
+    expect(sent('ap-southeast-2', 'australia').elastic).toEqual({
+      party: 'Elastic Cloud',
+      host: 'logs.ap-southeast-2.elastic.example',
+      region: 'ap-southeast-2',
+    });
+    expect(sent('us-west-2', 'united-states').sentry?.host).toBe('ingest.us.sentry.example');
+    // No endpoint is in both, and without a site there is nothing to say.
+    expect(sent('ap-southeast-2', 'australia', 'united-states')).toEqual({});
+    expect(sent('ap-southeast-2')).toEqual({});
   });
 
   test('users sign in at a host of ours where there is a certificate for it (CR-09)', () => {

@@ -52,6 +52,17 @@ export const ALARM_SAMPLES: Readonly<Record<string, AlarmSample>> = {
   // Records
   'log-delivery-denied': { quiet: [0, none], loud: [1, 200], after: 3, silence: 'OK' },
   'log-delivery-stopped': { quiet: [1, 60], loud: [0, none], after: 3, silence: 'ALARM' },
+  // What third parties receive
+  'log-shipping-silent': { quiet: [1, 40], loud: [0, none], after: 3, silence: 'ALARM' },
+  'log-shipping-throttled': { quiet: [0, none], loud: [1, 500], after: 3, silence: 'OK' },
+  'log-delivery-refused': { quiet: [1, 0.97, none], loud: [0, 0.5], after: 3, silence: 'OK' },
+  'log-delivery-late': { quiet: [60, 600, none], loud: [3600, 7200], after: 3, silence: 'OK' },
+  'log-masking-failing Errors': { quiet: [0, none], loud: [1, 9], after: 3, silence: 'OK' },
+  'log-masking-failing UnreadableLogBatches': happened(1),
+  'undelivered-logs-growing': { quiet: [0, 20 * MIB, none], loud: [GIB], after: 1, silence: 'OK' },
+  'error-reports-late': { quiet: [0, 60_000, none], loud: [3_600_000], after: 1, silence: 'OK' },
+  'error-reports-lost ApproximateNumberOfMessagesVisible': waiting,
+  'error-reports-lost ErrorReportsRefused': happened(1),
   'server-messages-silent': { quiet: [9], loud: [0, none], after: 1, silence: 'ALARM' },
   'log-servers-unhealthy': { quiet: [0, none], loud: [1, 3], after: 3, silence: 'OK' },
   'records-incomplete': happened(1),

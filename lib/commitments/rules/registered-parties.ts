@@ -1,4 +1,5 @@
 import type { Assembly, StackTemplate, TemplateResource } from '../assembly';
+import { textOf } from '../assembly';
 import { present, verdict } from '../rule';
 import type { Rule } from '../rule';
 
@@ -8,11 +9,14 @@ export interface Parties {
   readonly domain: string;
   /** Hosts of integrated sub-processors, by the residency whose data they receive. */
   readonly hosts: Readonly<Record<string, readonly string[]>>;
+  /** Hosts of those that an integration is for, by its name, such as `elastic`. @default - none is integrated */
+  readonly receivers?: Readonly<Record<string, readonly string[]>>;
 }
 
 const DOMAINS = 'AWS::Route53Resolver::FirewallDomainList';
 const DOMAIN_RULES = 'AWS::Route53Resolver::FirewallRuleGroup';
 const HOSTS = 'AWS::NetworkFirewall::RuleGroup';
+const DELIVERY = 'AWS::KinesisFirehose::DeliveryStream';
 
 /** Names of AWS itself, or such that lead out of no network. */
 const OF_AWS = /\.(amazonaws\.com|amazoncognito\.com|compute\.internal|ec2\.internal|in-addr\.arpa)$|^time\.aws\.com$/;
@@ -27,19 +31,21 @@ export function registeredParties(
 ): Rule {
   return {
     id: 'OR-06.RegisteredParties',
-    keeps: ['OR-06', 'TN-18', 'TN-24', 'TN-25'],
-    statement: 'Servers resolve and call hosts of AWS, of the company and of registered sub-processors, and no others.',
-    types: [DOMAINS, HOSTS],
+    keeps: ['OR-06', 'TN-18', 'TN-24', 'TN-25', 'LG-09', 'LG-11'],
+    statement:
+      'Servers resolve and call hosts of AWS, of the company and of registered sub-processors, and no others; what is delivered to a host goes to one of a sub-processor in the residency.',
+    types: [DOMAINS, HOSTS, DELIVERY],
     judge(resource) {
       const names = allowedNames(resource);
       if (!names) return undefined;
       const known = hostsIn(resource.stack.location.region);
-      const strangers = names.list.filter((name) => !OF_AWS.test(name) && !known.some((host) => isOf(name, host)));
+      const ofAws = (name: string) => names.does === CALL && OF_AWS.test(name);
+      const strangers = names.list.filter((name) => !ofAws(name) && !known.some((host) => isOf(name, host)));
       return verdict({
         [names.property]:
           strangers.length === 0
             ? undefined
-            : `lets servers call ${strangers.join(', ')}, which no sub-processor in the register has for ${resource.stack.location.region}; register it, or remove it`,
+            : `${names.does} ${strangers.join(', ')}, which no sub-processor in the register has for ${resource.stack.location.region}; register it, or remove it`,
       });
     },
   };
@@ -56,10 +62,25 @@ function isOf(name: string, host: string): boolean {
   return host.startsWith('.') ? name.endsWith(host) : name === host;
 }
 
-function allowedNames({ type, properties, stack, logicalId }: TemplateResource) {
+const CALL = 'lets servers call';
+
+interface Names {
+  readonly property: string;
+  /** What is done with them. */
+  readonly does: string;
+  readonly list: readonly string[];
+}
+
+function allowedNames(resource: TemplateResource): Names | undefined {
+  const { type, properties, stack, logicalId } = resource;
+  if (type === DELIVERY) {
+    const host = hostOfStream(resource);
+    const property = 'HttpEndpointDestinationConfiguration.EndpointConfiguration.Url';
+    return host === undefined ? undefined : { property, does: 'delivers to', list: [host] };
+  }
   if (type === DOMAINS) {
     const list = (properties.Domains ?? []) as readonly string[];
-    return allows(stack, logicalId) ? { property: 'Domains', list } : undefined;
+    return allows(stack, logicalId) ? { property: 'Domains', does: CALL, list } : undefined;
   }
   const { RuleGroup } = properties as {
     readonly RuleGroup?: {
@@ -70,7 +91,17 @@ function allowedNames({ type, properties, stack, logicalId }: TemplateResource) 
   };
   const { GeneratedRulesType, Targets: list = [] } = RuleGroup?.RulesSource?.RulesSourceList ?? {};
   const property = 'RuleGroup.RulesSource.RulesSourceList.Targets';
-  return GeneratedRulesType === 'ALLOWLIST' ? { property, list } : undefined;
+  return GeneratedRulesType === 'ALLOWLIST' ? { property, does: CALL, list } : undefined;
+}
+
+/** Host that a stream delivers to by HTTPS; whatever stands there where it is none. Undefined: to a store of ours. */
+export function hostOfStream({ properties }: TemplateResource): string | undefined {
+  const { EndpointConfiguration } = (properties.HttpEndpointDestinationConfiguration ?? {}) as {
+    EndpointConfiguration?: { readonly Url?: unknown };
+  };
+  if (!EndpointConfiguration) return undefined;
+  const address = textOf(EndpointConfiguration.Url);
+  return /^https:\/\/([a-z0-9.-]+)(?:\/|$)/.exec(address)?.[1] ?? address;
 }
 
 interface DomainRule {

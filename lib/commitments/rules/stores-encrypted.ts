@@ -38,6 +38,8 @@ export const storesEncrypted: Rule = {
     if (type === BUCKET) return verdict(bucketOf(resource, assembly));
     if (type === GLOBAL_TABLE) return verdict(replicasOf(resource, assembly));
     if (type === FUNCTION && properties.Environment === undefined) return undefined;
+    // What it buffers is encrypted as in the stream that it reads, which is judged by itself.
+    if (properties.KinesisStreamSourceConfiguration !== undefined) return undefined;
     const path = KEYS[type]!;
     return verdict({ [path]: keyProblem(valueAt(properties, path), stack, assembly) });
   },

@@ -1,9 +1,10 @@
-import { integrated } from '../egress';
+import { endpointOf, integrated } from '../egress';
 import { own } from '../own';
 import { list } from '../problems';
 import type { Problem } from '../problems';
 import { suggestion } from '../suggestion';
 import type { Check } from './input';
+import { homes } from './regions';
 
 /** OR-06: nothing is sent to a third party that is not in the register. */
 export const integrationsRegistered: Check = ({ config }) => {
@@ -69,6 +70,26 @@ export const endpointsForEveryResidency: Check = ({ config, sites }) => {
       }));
   });
 };
+
+/** LG-09, D8: logs of a region speak of all its sites at once, so they may only go where all residencies overlap. */
+export const endpointForEveryRegion: Check = ({ config, described }) =>
+  [...new Set(integrated(config).values())].flatMap((processor) =>
+    homes(config).flatMap(({ environment, region }): Problem[] => {
+      const sites = described.filter((site) => site.environment === environment && site.region === region);
+      const residencies = new Set(sites.map(({ residency }) => residency));
+      const known = [...residencies].every((name) => own(processor.endpoints, name) && own(config.residencies, name));
+      // A residency that lacks an endpoint of its own is another check's business.
+      if (!known || residencies.size === 0 || endpointOf(config, processor, region, residencies)) return [];
+      const inside = [...residencies].map((name) => config.residencies[name] ?? []);
+      const common = inside.reduce((all, one) => all.filter((name) => one.includes(name)));
+      return [
+        {
+          path: ['subProcessors', config.subProcessors.indexOf(processor), 'endpoints'],
+          message: `none lies inside every residency of the sites of ${environment}/${region} (${list(residencies)}), and ${processor.name} receives what that region logs of them all; ${list(common)} do; choose an endpoint in one of them for these residencies, or remove the integration`,
+        },
+      ];
+    }),
+  );
 
 /** OR-05: the Privacy Shield was struck down in 2020. */
 export const transfersLawful: Check = ({ config }) =>

@@ -112,4 +112,31 @@ export const loggingMutants: Mutations = {
     (p) => (p.LogConfigurations[0].FirehoseConfiguration.StreamArn = 'arn:aws:firehose:eu-west-1:1:deliverystream/x'),
     (p) => (p.LogConfigurations = []),
   ],
+  'LG-09.LogsMaskedAndKept': [
+    (p) => (endpointOf(p).ProcessingConfiguration.Enabled = false),
+    (p) => (endpointOf(p).ProcessingConfiguration.Processors = []),
+    // Some other function than the one that masks.
+    (p) => (endpointOf(p).ProcessingConfiguration.Processors[0].Parameters[0].ParameterValue = 'arn:aws:lambda:x'),
+    (p) => (endpointOf(p).SecretsManagerConfiguration.Enabled = false),
+    (p) => (endpointOf(p).EndpointConfiguration.AccessKey = 'a-key-in-the-template'),
+    (p) => (endpointOf(p).RetryOptions.DurationInSeconds = 300),
+    (p) => delete endpointOf(p).S3Configuration.EncryptionConfiguration,
+  ],
+  'LG-09.ElasticReceivesLogs': [elsewhere],
+  'LG-10.ErrorsReported': [
+    (p) => (p.EventSourceArn = 'arn:aws:kinesis:ap-southeast-2:111111111111:stream/other'),
+    (p) => (p.Enabled = false),
+    (p) => (p.MaximumRecordAgeInSeconds = 60),
+  ],
+  'LG-11.DatadogReceivesLogs': [elsewhere],
 };
+
+/** What a stream delivers to a third party; the one of sign-ins delivers to none. */
+function endpointOf(properties: Raw): Raw {
+  return properties.HttpEndpointDestinationConfiguration;
+}
+
+function elsewhere(properties: Raw): void {
+  properties.KinesisStreamSourceConfiguration.KinesisStreamARN =
+    'arn:aws:kinesis:ap-southeast-2:111111111111:stream/other';
+}

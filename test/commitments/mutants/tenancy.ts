@@ -7,7 +7,14 @@ export const tenancyMutants: Mutations = {
   'OR-06.RegisteredParties': [
     (p, type) => type.endsWith('DomainList') && p.Domains.push('collector.brokers.example'),
     (p, type) => type.endsWith('RuleGroup') && p.RuleGroup.RulesSource.RulesSourceList.Targets.push('.example.net'),
+    ({ HttpEndpointDestinationConfiguration: endpoint }) =>
+      endpoint && (endpoint.EndpointConfiguration.Url = 'https://collector.brokers.example/'),
+    ({ HttpEndpointDestinationConfiguration: endpoint }) =>
+      endpoint && (endpoint.EndpointConfiguration.Url = 'https://abc.execute-api.ap-southeast-2.amazonaws.com/'),
     // Registered, but for data of another residency.
+    ({ HttpEndpointDestinationConfiguration: endpoint }) =>
+      endpoint?.EndpointConfiguration.Url === 'https://logs.ap-southeast-2.elastic.example/' &&
+      (endpoint.EndpointConfiguration.Url = 'https://logs.us-west-2.elastic.example/'),
     ({ Domains }) => Domains && (Domains[Domains.indexOf('ingest.au.sentry.example')] = 'ingest.us.sentry.example'),
   ],
   'OR-10.ControlReports': [(p) => (p.ReportDeliveryChannel.Formats = ['CSV'])],
@@ -97,6 +104,15 @@ export const tenancyMutants: Mutations = {
   'TN-09.DataOutlivesStack': [
     replaced((resource) => ({ ...resource, deletionPolicy: 'Delete' })),
     replaced((resource) => ({ ...resource, updateReplacePolicy: undefined })),
+  ],
+  'TN-24.ShippedLogsNameNobody': [
+    (p) => (p.LogGroupName = '/cordon/production/application/access-records'),
+    (p) => (p.LogGroupName = { Ref: 'RecordsAccessA5359AF4' }),
+    replaced((resource) => ({
+      ...resource,
+      type: 'AWS::Logs::AccountPolicy',
+      properties: { PolicyType: 'SUBSCRIPTION_FILTER_POLICY', PolicyName: 'all', PolicyDocument: '{}' },
+    })),
   ],
   'TN-18.NoStrangers': [
     (p, type) => {

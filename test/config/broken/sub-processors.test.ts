@@ -32,6 +32,21 @@ describeBroken('third parties that may not receive data', {
       "config/platform.yaml:171:69 subProcessors[3].endpoints.european-union.region: 'us-east-1' lies outside residency 'european-union', and Courier Mail receives customer data; eu-central-1, eu-west-1 lie inside; choose an endpoint in one of them",
     ],
   },
+  'a region whose sites have residencies without a common endpoint (D8)': {
+    edits: {
+      'platform.yaml': (text) =>
+        text
+          .replace('european-union: [eu-central-1, eu-west-1]', 'european-union: [eu-central-1, eu-west-1, eu-north-1]')
+          .replace('residencies:\n', 'residencies:\n  atlantic: [eu-central-1, eu-west-1, us-east-1]\n')
+          .replace(/(european-union: \{ host: logs.*) eu-central-1 \}/, '$1 eu-north-1 }')
+          .replace(/\n( +)(united-states)(: \{ host: logs.*) us-west-2 \}/, '$&\n$1atlantic$3 us-east-1 }')
+          .replaceAll(/\n( +)european-union(: \{ host: in[gt].*)/g, '$&\n$1atlantic$2'),
+      'sites/lindenhof-keller.yaml': replace('residency: european-union', 'residency: atlantic'),
+    },
+    problems: [
+      'config/platform.yaml:146:7 subProcessors[0].endpoints: none lies inside every residency of the sites of production/eu-central-1 (atlantic, european-union), and Elastic Cloud receives what that region logs of them all; eu-central-1, eu-west-1 do; choose an endpoint in one of them for these residencies, or remove the integration',
+    ],
+  },
   'an endpoint of a residency that is not there': {
     edits: {
       'platform.yaml': replace(

@@ -36,6 +36,7 @@ export function physical(resource: TemplateResource): Physical | undefined {
     'AWS::IAM::ManagedPolicy': () => ({ ref: `arn:aws:iam::${account}:policy/${text('ManagedPolicyName')}` }),
     'AWS::IAM::Role': () => named(text('RoleName'), `arn:aws:iam::${account}:role/${text('RoleName')}`),
     'AWS::IAM::ServiceLinkedRole': () => ({ attributes: { RoleName: `AWSServiceRoleFor-${logicalId}` } }),
+    'AWS::Kinesis::Stream': () => named(text('Name'), arn('kinesis', `stream/${text('Name')}`)),
     'AWS::KinesisFirehose::DeliveryStream': () =>
       named(text('DeliveryStreamName'), arn('firehose', `deliverystream/${text('DeliveryStreamName')}`)),
     'AWS::KMS::Key': () => {
