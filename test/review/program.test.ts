@@ -1,7 +1,10 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { Assembly } from '../../lib/commitments/assembly';
+import { keepRelease, RELEASE } from '../../lib/review/kept-release';
 import type { Review } from '../../lib/review/review';
+import { stack } from '../commitments/template';
 import type { Answer } from './tiny-project';
 import { TinyProject } from './tiny-project';
 
@@ -97,6 +100,22 @@ test('a review of a revision that is not there, or of none, is a mistake of whoe
   expect(unknown.stderr).toContain("--base 'v9' is no revision of this repository");
   const option = await reviewed('--base', '--upload-pack=touch');
   expect(option.status).toBe(2);
+});
+
+test('a review without a base compares with the release that is kept, and says where none is', async () => {
+  const none = await reviewed();
+  expect(none.status).toBe(2);
+  expect(none.stderr).toContain('No release is kept in release/; name a revision with --base');
+
+  const assembly = new Assembly([
+    stack(TABLE, { path: 'production-eu-central-1/data', stackName: 'data', region: 'eu-central-1' }),
+  ]);
+  keepRelease(join(project.folder, RELEASE), { name: 'v1', registered: ['BK-01', 'NW-01'], assembly });
+  project.has({});
+  const { status, stdout } = await reviewed();
+  expect(status).toBe(1);
+  expect(stdout).toContain('Compared with release v1: 1 deleted');
+  expect(stdout).toContain('✗ NW-01 would be lost');
 });
 
 test('a review that is stopped ends what it started, and leaves no work tree', async () => {
