@@ -14,13 +14,25 @@ export interface Group<T> {
 export function grouped<T extends { readonly stack: string }>(all: readonly T[]): Group<T>[] {
   const groups = new Map<string, { of: T; stacks: string[] }>();
   for (const one of all) {
-    const key = JSON.stringify({ ...one, stack: one.stack.split('/').slice(1).join('/') });
+    const key = likeness(one);
     const group = groups.get(key);
     if (group) group.stacks.push(one.stack);
     else groups.set(key, { of: one, stacks: [one.stack] });
   }
   return [...groups.values()];
 }
+
+/** What a change is but for the environment, account and region that it is in. */
+function likeness({ stack, ...change }: { readonly stack: string }): string {
+  const [stage = '', ...path] = stack.split('/');
+  const environment = stage.replace(REGION, '').replace(/-(account)?$/, '');
+  return JSON.stringify([path, change])
+    .replace(REGION, '<region>')
+    .replace(/\b\d{12}\b/g, '<account>')
+    .replaceAll(environment, '<environment>');
+}
+
+const REGION = /\b[a-z]{2}(?:-[a-z]+)+-\d\b/g;
 
 /** A review for a terminal or the log of a pipeline. */
 export function renderReview({ base, resources, rights, network, commitments, decisions }: Review): string {

@@ -2,7 +2,8 @@ import type { Rule } from '../../lib/commitments/rule';
 import { NO_APPROVALS } from '../../lib/config/approvals';
 import type { Approvals } from '../../lib/config/approvals';
 import { renderReview } from '../../lib/review/render';
-import { reviewOfChange, TODAY } from './compare';
+import { stack } from '../commitments/template';
+import { reviewOf, reviewOfChange, TODAY } from './compare';
 
 const because = {
   reason: 'The table holds jobs of one night only and is empty by day.',
@@ -128,6 +129,33 @@ describe('a review for the terminal', () => {
       '',
       expect.stringContaining('config/approvals.yaml'),
     ]);
+  });
+
+  test('says once what several stages have in common but for environment, account and region', () => {
+    const places = [
+      ['production', 'eu-central-1', '111111111111'],
+      ['production', 'us-west-2', '111111111111'],
+      ['test', 'us-west-2', '222222222222'],
+    ] as const;
+    const rights = (name: string) =>
+      places.map(([environment, region, account]) => {
+        const Resource = `arn:aws:s3:::${name}-${environment}-${account}-${region}/*`;
+        const Statement = [{ Effect: 'Allow', Action: 's3:GetObject', Resource }];
+        return stack(
+          {
+            Policy: {
+              Type: 'AWS::IAM::Policy',
+              Properties: { Roles: [{ Ref: 'Role' }], PolicyDocument: { Statement } },
+            },
+          },
+          { path: `${environment}-${region}/sites`, stackName: `${environment}-${region}-sites`, region, account },
+        );
+      });
+    const lines = renderReview(reviewOf(rights('old'), rights('new'))).split('\n');
+    expect(lines).toContain('Rights that are wider (1)');
+    expect(lines).toContain(
+      '  Role allows s3:GetObject on arn:aws:s3:::new-production-111111111111-eu-central-1/* in production-eu-central-1/sites and 2 more',
+    );
   });
 
   test('says that nothing differs', () => {
