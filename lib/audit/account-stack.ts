@@ -1,3 +1,4 @@
+import * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { PlatformConfig } from '../config/platform-schema';
 import { CustomerManagedKey } from '../encryption/customer-managed-key';
@@ -12,6 +13,7 @@ import { CIS_ALARMS } from './cis-alarms';
 import { MANAGEMENT_EVENTS } from './data-events';
 import { DeliveryAlarms } from './delivery-alarms';
 import { PlatformTrail } from './platform-trail';
+import type { RegionalLogs } from './regional-logs';
 import { StaffRoles } from './staff-roles';
 import { TamperNotices } from './tamper-notices';
 import { TrailAlarms } from './trail-alarms';
@@ -24,6 +26,8 @@ export interface AccountStackProps extends PlatformStackProps {
   readonly staff: PlatformConfig['staff'];
   /** All regions of the environment, recovery regions included. */
   readonly regions: readonly string[];
+  /** Whether its region has no audit stack, so that what that watches is watched from here. @default false */
+  readonly alone?: boolean;
 }
 
 /**
@@ -31,12 +35,16 @@ export interface AccountStackProps extends PlatformStackProps {
  * settings, and the roles of staff (ID-07, ID-08). Stands in the environment's main region.
  */
 export class AccountStack extends PlatformStack {
+  /** For what has no region of its own to log to. Neither adds anything to this stack. */
+  public readonly logs: Pick<RegionalLogs, 'key' | 'accessLogs'>;
+
   constructor(scope: Construct, id: string, props: AccountStackProps) {
     super(scope, id, props);
-    const { place, onCall, lock, staff, regions } = props;
+    const { place, onCall, lock, staff, regions, alone = false } = props;
     const key = new CustomerManagedKey(this, 'Key', { description: 'Records of what is done to the account' });
     key.allowLogs();
     const accessLogs = new AccessLogBucket(this, 'AccessLogs', { place, purpose: 'account-logs' }).byName;
+    this.logs = { key: kms.Key.fromKeyArn(this, 'KeyByArn', key.keyArn), accessLogs };
     const archive = new ArchiveBucket(this, 'Archive', { place, purpose: 'account-archive', key, accessLogs, lock });
     const trail = new PlatformTrail(this, 'Trail', {
       place,
@@ -46,8 +54,8 @@ export class AccountStack extends PlatformStack {
       selectors: MANAGEMENT_EVENTS,
     });
     new DeliveryAlarms(this, 'DeliveryAlarms', { archive, onCall });
-    // Trails, keys and log groups of this region are watched by its audit stack.
-    new TamperNotices(this, 'TamperNotices', { onCall, archive: archive.bucketName, regionWide: false });
+    // Trails, keys and log groups of the region are watched by its audit stack, where it has one.
+    new TamperNotices(this, 'TamperNotices', { onCall, archive: archive.bucketName, regionWide: alone });
 
     const roles = new StaffRoles(this, 'Staff', { place, staff, regions });
     new TrailAlarms(this, 'TrailAlarms', {

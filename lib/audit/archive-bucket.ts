@@ -12,7 +12,7 @@ export const ARCHIVE_RETENTION = Duration.days(400);
 
 export interface ArchiveBucketProps {
   readonly place: Place;
-  readonly purpose: 'archive' | 'account-archive';
+  readonly purpose: 'archive' | 'account-archive' | 'delivery-archive';
   readonly key: kms.IKey;
   readonly accessLogs: s3.IBucket;
   readonly lock: LockMode;

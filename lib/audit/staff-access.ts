@@ -85,7 +85,7 @@ function readLogs(account: string): iam.PolicyStatement {
 }
 
 /** What starting an execution of an encrypted state machine takes. */
-function operationKeys(account: string): iam.PolicyStatement {
+export function operationKeys(account: string): iam.PolicyStatement {
   return allow('OperationKeys', ['kms:Decrypt', 'kms:GenerateDataKey'], [`arn:aws:kms:*:${account}:key/*`], {
     StringLike: { 'kms:EncryptionContext:aws:states:stateMachineArn': `arn:aws:states:*:${account}:stateMachine:*` },
   });

@@ -52,7 +52,7 @@ const FULL_ACCESS_RULES = [
 ];
 
 /** At the console's sign-in page, after a second factor, by a person who is named. */
-const SIGN_IN = {
+export const SIGN_IN = {
   StringEquals: { 'SAML:aud': 'https://signin.aws.amazon.com/saml', 'aws:RequestTag/mfa': 'true' },
   StringLike: { 'sts:SourceIdentity': '?*' },
 };

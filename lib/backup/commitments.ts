@@ -97,10 +97,14 @@ export const backupCommitments: readonly Commitment[] = [
     id: 'BK-25',
     document: 'TeamBench',
     class: 'infrastructure',
-    statement: 'Data is backed up every day, and so is the source code.',
-    controls: { iso27001: ['8.13'], soc2: ['A1.2'], pciDss: ['9.4.1'], nist80053: ['CP-9'] },
-    watchedBy: ['server-backups-missing'],
-    open: 'Data is; source code is not yet: the delivery pipeline that would bundle the repository every night into a locked bucket is not built.',
+    statement: 'Data is backed up every day, and so is the source code: where nobody can remove it for 400 days.',
+    controls: {
+      iso27001: ['8.13', '8.4'],
+      soc2: ['A1.2', 'CC8.1'],
+      pciDss: ['9.4.1'],
+      nist80053: ['CP-9', 'CM-10'],
+    },
+    watchedBy: ['server-backups-missing', 'source-bundle-missing'],
   },
   {
     id: 'BK-26',

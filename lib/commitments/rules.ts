@@ -4,6 +4,7 @@ import { encryptionRules } from './encryption-rules';
 import { networkRules } from './network-rules';
 import type { Rule } from './rule';
 import type { Parties } from './rules/registered-parties';
+import { deliveryRules } from './delivery-rules';
 import { tenancyRules } from './tenancy-rules';
 import { anyRegion } from './rules/any-region';
 import { backupWaves } from './rules/backup-waves';
@@ -165,6 +166,7 @@ export function commitmentRules({
     serversInPlans(production),
     siteBackupsKept,
     slotPlans,
+    ...deliveryRules(production),
     ...encryptionRules,
     ...networkRules(guarded),
     ...tenancyRules({ residencies, production, parties }),

@@ -2,6 +2,14 @@ import { allowedRanges, longestBanLongest } from './checks/bans';
 import { clientCertificatesHere, clientRangeFree, groupsOfServerStaff } from './checks/access';
 import { companionIdsFit, companionsHaveARegion, idsOnce } from './checks/companions';
 import {
+  approverGroupsDiffer,
+  connectionOfDelivery,
+  deliveryApart,
+  deliveryTimeZone,
+  repositoriesOnce,
+  scannedSite,
+} from './checks/delivery';
+import {
   limitsInOrder,
   oneCreatorOfGuardrails,
   oneHostPerKind,
@@ -92,6 +100,12 @@ const CHECKS: readonly Check[] = [
   analysisStaysAnonymous,
   allowedRanges,
   longestBanLongest,
+  deliveryApart,
+  connectionOfDelivery,
+  deliveryTimeZone,
+  repositoriesOnce,
+  approverGroupsDiffer,
+  scannedSite,
   regionInResidency,
   hostNamesCovered,
   hostNamesOnce,

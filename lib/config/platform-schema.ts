@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { maskedColumnSchema } from '../../lambda/shared/job';
 import { privacySchema } from './privacy-schema';
 import { incidentsSchema } from './incidents-schema';
+import { deliverySchema } from './delivery-schema';
 import { identitySchema } from './identity-schema';
 import { bansSchema } from './bans-schema';
 import { accessSchema } from './access-schema';
@@ -172,6 +173,7 @@ export const platformSchema = z.strictObject({
     .default([])
     .describe('Personal data in the schema of the application, masked in copies of sites that ask for it (D20)'),
   privacy: privacySchema.prefault({}).describe('Requests of people and customers about personal data (TN-20, TN-21)'),
+  delivery: deliverySchema,
   bans: bansSchema.describe('Addresses that are kept out for a while, and those that never are (NW-05)'),
   exceptions: z
     .array(exception)

@@ -8,6 +8,8 @@ export interface Platform {
   readonly name: string;
   readonly config: PlatformConfig;
   readonly environments: readonly Environment[];
+  /** Host name of the site that ZAP scans before each release (IR-06). */
+  readonly scannedHost: string;
 }
 
 export interface Environment {

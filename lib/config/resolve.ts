@@ -38,6 +38,7 @@ export function derive(config: PlatformConfig, sites: SiteConfigs, placement: Pl
   return {
     name: config.name,
     config,
+    scannedHost: placed.find(({ id }) => id === config.delivery.scan.site)?.hostName ?? '',
     environments: Object.entries(config.environments).map(([name, environment]) =>
       resolveEnvironment(config, name, environment, byEnvironment.get(name) ?? [], placement[name] ?? {}),
     ),

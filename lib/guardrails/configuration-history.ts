@@ -11,7 +11,7 @@ import { ProtectedBucket } from '../encryption/protected-bucket';
 
 export interface ConfigurationHistoryProps {
   readonly place: Place;
-  readonly logs: RegionalLogs;
+  readonly logs: Pick<RegionalLogs, 'accessLogs'>;
   /** Whether IAM, which has no region, is recorded here; in one region of an account only. */
   readonly globalTypes: boolean;
 }

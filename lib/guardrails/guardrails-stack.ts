@@ -20,7 +20,7 @@ export interface GuardrailsStackProps extends PlatformStackProps {
   readonly mode: 'create' | 'reuse';
   /** Whether IAM, which has no region, is recorded and judged here: in the main region only. */
   readonly globalTypes: boolean;
-  readonly logs: RegionalLogs;
+  readonly logs: Pick<RegionalLogs, 'key' | 'accessLogs'>;
   readonly onCall: OnCall;
 }
 

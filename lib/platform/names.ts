@@ -22,7 +22,9 @@ export type BucketPurpose =
   | 'operations'
   | 'reports'
   | 'sign-ins'
-  | 'undelivered';
+  | 'undelivered'
+  | 'delivery-archive'
+  | 'assemblies';
 
 export function bucketName(place: Named, purpose: BucketPurpose): string {
   return `${place.platform}-${place.environment}-${purpose}-${place.account}-${place.region}`;
@@ -105,6 +107,48 @@ export function incidentBusArn(home: Named): string {
 /** The role that CloudFormation deploys with, as `cdk bootstrap` makes it. */
 export function deploymentRoleArn(place: Pick<Named, 'account' | 'region'>): string {
   return `arn:aws:iam::${place.account}:role/cdk-hnb659fds-cfn-exec-role-${place.account}-${place.region}`;
+}
+
+/** What the delivery pipeline does in an environment's account: deploy to it, or only compare with what is there. */
+export type DeliveryAccess = 'deploy' | 'compare';
+
+/** The role in an environment's account that a build of the pipeline takes; the build's role trusts nothing else. */
+export function deliveryRoleName(
+  { platform, environment }: Pick<Named, 'platform' | 'environment'>,
+  access: DeliveryAccess,
+) {
+  return `${platform}-${environment}-delivery-${access}`;
+}
+
+/** The role of the build that does it, in the delivery account; the role above trusts it alone, by its name. */
+export function deliveryBuildRoleName(platform: string, environment: string, access: DeliveryAccess): string {
+  return `${platform}-${access}-to-${environment}`;
+}
+
+/** What both ends of that agree on, so that no role is taken by mistake for another environment's. */
+export function deliveryExternalId({ platform, environment }: Pick<Named, 'platform' | 'environment'>): string {
+  return `${platform}-delivery-${environment}`;
+}
+
+/** Roles that `cdk bootstrap` makes in a region, by what they are for. */
+export function bootstrapRoleArn(
+  place: Pick<Named, 'account' | 'region'>,
+  purpose: 'deploy' | 'file-publishing' | 'image-publishing' | 'lookup',
+): string {
+  return roleArn(place, `cdk-hnb659fds-${purpose}-role-${place.account}-${place.region}`);
+}
+
+/** Whose members approve a release; the identity provider names it. */
+export function approverRoleName(
+  { platform, environment }: Pick<Named, 'platform' | 'environment'>,
+  group: string,
+): string {
+  return `${platform}-${environment}-approver-${group}`;
+}
+
+/** The pipeline; the policies of approvers name its actions. */
+export function pipelineName({ platform, environment }: Pick<Named, 'platform' | 'environment'>): string {
+  return `${platform}-${environment}`;
 }
 
 /** Staff sign in through the identity provider, whose assertion names the role. */

@@ -64,7 +64,6 @@ export const tenancyCommitments: readonly Commitment[] = [
       nist80053: ['CM-4(1)', 'SA-3(2)'],
     },
     watchedBy: ['site-clone-failed'],
-    open: 'A deployed release refreshes the copies, but nothing tells the platform of one by itself yet: the pipeline that would is missing.',
     decisions: ['D20'],
   },
   {
@@ -85,10 +84,10 @@ export const tenancyCommitments: readonly Commitment[] = [
     id: 'TN-16',
     document: 'Aeronet',
     class: 'infrastructure',
-    statement: 'A development site, where one is ordered, runs the latest code, in an environment of its own.',
+    statement:
+      'A development site, where one is ordered, runs the latest code, in an environment of its own, which every change reaches first.',
     controls: { iso27001: ['8.31'], soc2: ['CC8.1'], pciDss: ['6.5.3'], nist80053: ['CM-4(1)', 'SA-3(1)'] },
     watchedBy: ['site-clone-failed', 'web-server-launch-failed'],
-    open: 'Development has an environment and copies of sites, but its application is updated by a person: the pipeline that would follow the latest code is missing.',
     decisions: ['D20'],
   },
 ];

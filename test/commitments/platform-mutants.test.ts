@@ -5,6 +5,7 @@ import { loadPlatform } from '../../lib/config/load';
 import { exampleAssembly } from '../support/assembly';
 import { availabilityMutants } from './mutants/availability';
 import { backupMutants } from './mutants/backup';
+import { deliveryMutants } from './mutants/delivery';
 import { encryptionMutants } from './mutants/encryption';
 import { identityMutants } from './mutants/identity';
 import { incidentsMutants } from './mutants/incidents';
@@ -19,6 +20,7 @@ jest.setTimeout(120_000);
 const MUTATIONS: Mutations = {
   ...availabilityMutants,
   ...backupMutants,
+  ...deliveryMutants,
   ...encryptionMutants,
   ...identityMutants,
   ...incidentsMutants,

@@ -58,7 +58,8 @@ describe('the example company', () => {
       // Tables are no domains, though their names look alike.
       const domains =
         text.replace(/(?:table|references): \S+/g, '').match(/\b[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}\b/g) ?? [];
-      expect(domains.filter((domain) => !/\.(example|json)$|^m7g\./.test(domain))).toEqual([]);
+      // The image of the scanner comes from where its makers publish it.
+      expect(domains.filter((domain) => !/\.(example|json)$|^m7g\.|^ghcr\.io$/.test(domain))).toEqual([]);
     }
   });
 

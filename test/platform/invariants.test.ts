@@ -51,6 +51,7 @@ test('what customers rely on is locked for good; elsewhere a lock can be lifted,
     }),
   );
   expect([...new Set(modes.map((mode) => mode.join(' ')))].sort()).toEqual([
+    'delivery COMPLIANCE',
     'development GOVERNANCE',
     'production COMPLIANCE',
     'test GOVERNANCE',
@@ -58,7 +59,9 @@ test('what customers rely on is locked for good; elsewhere a lock can be lifted,
 });
 
 test('what holds data keeps its logical id: a change here replaces a database, a bucket or a key', () => {
-  const production = assembly.stacks.filter(({ stage }) => /^production-(account|ap-southeast-[24])$/.test(stage));
+  const production = assembly.stacks.filter(({ stage }) =>
+    /^(production-(account|ap-southeast-[24])|delivery-account)$/.test(stage),
+  );
   const ids = production.map(
     (stack) =>
       `${stack.location.path}\n${statefulIds(stack)

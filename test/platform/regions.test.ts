@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { DELIVERY } from '../../lib/config/delivery';
 import { loadPlatform } from '../../lib/config/load';
 import type { HomeRegion, Platform } from '../../lib/config/platform';
 import { createApp } from '../../lib/platform/app';
@@ -56,10 +57,13 @@ function templates(region: HomeRegion): Map<string, unknown> {
   const app = createApp({ outdir: mkdtempSync(join(tmpdir(), 'cordon-region-')) });
   addStages(app, alone(region));
   return new Map(
-    stacksOf(app.synth()).map(({ stage, stack, template }) => [
-      mask(`${stage}/${stack}`),
-      JSON.parse(mask(readable(template)), (_, value: unknown) => (Array.isArray(value) ? comparable(value) : value)),
-    ]),
+    stacksOf(app.synth())
+      // Stands in one region, whichever others there are.
+      .filter(({ stage }) => stage !== `${DELIVERY}-account`)
+      .map(({ stage, stack, template }) => [
+        mask(`${stage}/${stack}`),
+        JSON.parse(mask(readable(template)), (_, value: unknown) => (Array.isArray(value) ? comparable(value) : value)),
+      ]),
   );
 }
 

@@ -9,6 +9,7 @@ const REVIEWED = [
   'production-ap-southeast-2',
   'production-ap-southeast-4',
   'development-ap-southeast-2',
+  'delivery-account',
 ];
 const FOLDER = join(__dirname, '..', 'snapshots');
 

@@ -1,3 +1,4 @@
+import { DELIVERY } from '../../config/delivery';
 import { textOf } from '../assembly';
 import type { Assembly, TemplateResource } from '../assembly';
 import { verdict } from '../rule';
@@ -25,7 +26,7 @@ export function archiveLocked(production: readonly string[]): Rule {
     id: 'LG-02.ArchiveLocked',
     keeps: ['LG-02'],
     statement:
-      'Records of what was done are locked for 400 days, in production against everybody, and nobody may remove one.',
+      'Records of what was done are locked for 400 days, in production and delivery against everybody, and nobody may remove one.',
     types: [BUCKET, POLICY],
     judge(resource, assembly) {
       const bucket = resource.type === BUCKET ? resource : assembly.target(resource.properties.Bucket, resource.stack);
@@ -53,14 +54,14 @@ function judgeLock({ properties, stack }: TemplateResource, production: readonly
     ObjectLockConfiguration?: { Rule?: { DefaultRetention?: { Mode?: string; Days?: number } } };
   };
   const { Mode, Days = 0 } = ObjectLockConfiguration?.Rule?.DefaultRetention ?? {};
-  const strict = production.includes(stack.environment);
+  const strict = [...production, DELIVERY].includes(stack.environment);
   const path = 'ObjectLockConfiguration.Rule.DefaultRetention';
   return verdict({
     [`${path}.Days`]: Days >= LOCKED ? undefined : `is ${Days}; ${LOCKED} or more are allowed`,
     [`${path}.Mode`]:
       Mode === 'COMPLIANCE' || (!strict && Mode === 'GOVERNANCE')
         ? undefined
-        : `is ${Mode ?? 'missing'}; ${strict ? 'production needs COMPLIANCE, which nobody can lift' : 'GOVERNANCE is the least'}`,
+        : `is ${Mode ?? 'missing'}; ${strict ? `${stack.environment} needs COMPLIANCE, which nobody can lift` : 'GOVERNANCE is the least'}`,
   });
 }
 

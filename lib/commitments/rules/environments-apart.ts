@@ -1,3 +1,4 @@
+import { DELIVERY } from '../../config/delivery';
 import type { Assembly } from '../assembly';
 import { verdict } from '../rule';
 import type { Rule } from '../rule';
@@ -11,23 +12,33 @@ const FILLS_COPIES = [
   ...['Encrypt', 'GenerateDataKey', 'DescribeKey'].map((call) => `kms:${call}`),
 ];
 
+/** The roles by which the pipeline comes into an account; what they trust and do is judged where they are. */
+const DELIVERY_ROLE = /^arn:aws:iam::\d{12}:role\/[a-z0-9-]+-delivery-(deploy|compare)$/;
+
 /** @param production environments out of which copies are filled */
 export function environmentsApart(production: readonly string[]): Rule {
   return {
     id: 'TN-07.EnvironmentsApart',
     keeps: ['TN-07'],
-    statement: 'No identity reaches another environment, but for production, which stores copies of its sites there.',
+    statement:
+      'No identity reaches another environment, but for production, which stores copies of its sites there, and the pipeline.',
     types: IDENTITY_POLICIES,
     judge(resource, assembly) {
       const { environment, location } = resource.stack;
       const others = new Set([...accountsOf(assembly)].filter((account) => account !== location.account));
       const checks = allowedBy(resource).map((statement): [string, string | undefined] => [
         statement.path,
-        problem(statement, others, production.includes(environment)),
+        environment === DELIVERY && delivers(statement)
+          ? undefined
+          : problem(statement, others, production.includes(environment)),
       ]);
       return checks.length === 0 ? undefined : verdict(Object.fromEntries(checks));
     },
   };
+}
+
+function delivers({ actions, resources }: IdentityStatement): boolean {
+  return actions.every((action) => action === 'sts:AssumeRole') && resources.every((arn) => DELIVERY_ROLE.test(arn));
 }
 
 function problem(

@@ -1,3 +1,4 @@
+import { DELIVERY } from '../../config/delivery';
 import type { Stage } from '../assembly';
 
 /** The stage of what an account has once. */
@@ -18,4 +19,9 @@ export function isHomeOf(production: readonly string[]) {
 /** A region of an environment, home or recovery. */
 export function isRegion(stage: Stage): boolean {
   return !isAccount(stage);
+}
+
+/** The account that the platform is delivered from. */
+export function isDelivery({ environment }: Stage): boolean {
+  return environment === DELIVERY;
 }

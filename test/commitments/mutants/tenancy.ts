@@ -1,5 +1,6 @@
 // Mutations reach into templates, whose properties have CloudFormation's own names and any shape.
 /* eslint-disable @typescript-eslint/no-unsafe-return, @typescript-eslint/no-unsafe-call */
+import type { Properties, TemplateResource } from '../../../lib/commitments/assembly';
 import { replaced } from './mutation';
 import type { Mutation, Mutations, Raw } from './mutation';
 
@@ -136,12 +137,18 @@ export const tenancyMutants: Mutations = {
   'TN-19.RetentionStated': [
     // A queue and a stream forget even if nobody says so.
     replaced((resource) =>
-      /Queue|Stream/.test(resource.type) ? resource : { ...resource, metadata: {}, properties: {} },
+      /Queue|Stream/.test(resource.type) ? resource : { ...resource, metadata: {}, properties: forEver(resource) },
     ),
     // Of these no setting ever says it.
     replaced((resource) => (/Table|UserPool/.test(resource.type) ? { ...resource, metadata: {} } : resource)),
   ],
 };
+
+/** What it is, without a word of when it forgets. */
+function forEver({ properties }: TemplateResource): Properties {
+  const ends = ['LifecycleConfiguration', 'LockConfiguration', 'BackupPlan'];
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !ends.includes(name)));
+}
 
 /** The machine plans another operation than it did. */
 function otherOperation(operation: string): Mutation {

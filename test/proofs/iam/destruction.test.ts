@@ -1,4 +1,5 @@
 import { SITE_BACKUP_LOCK_DAYS, VAULT_LOCK } from '../../../lib/backup/retention';
+import { DELIVERY } from '../../../lib/config/delivery';
 import { deploymentRoleArn, siteRotationRoleArn, staffRoleName, vaultArn } from '../../../lib/platform/names';
 import { examplePolicies } from '../../support/policies/platform-policies';
 import type { Guarded } from '../../support/policies/platform-policies';
@@ -43,9 +44,9 @@ const buckets = (...purposes: string[]) =>
     .map((bucket) => ({
       ...bucket,
       name: bucket.arn.split(':::')[1]!,
-      production: bucket.environment === 'production',
+      forGood: ['production', DELIVERY].includes(bucket.environment),
     }));
-const archives = buckets('archive', 'account-archive');
+const archives = buckets('archive', 'account-archive', 'delivery-archive');
 const backups = buckets('site-backups');
 
 function lockOf(name: string) {
@@ -62,7 +63,9 @@ test('there are records and backups in every region of every environment', () =>
   const at = (found: readonly Guarded[]) => [...new Set(found.map(({ stage }) => stage))].sort();
   const regions = places.map(({ environment, place }) => `${environment.name}-${place.region}`).sort();
   expect(at(buckets('archive'))).toEqual(regions);
-  expect(at(buckets('account-archive'))).toEqual(environments.map(({ name }) => `${name}-account`).sort());
+  const accounts = [...environments.map(({ name }) => name), DELIVERY].map((name) => `${name}-account`);
+  expect(at(buckets('account-archive'))).toEqual(accounts.sort());
+  expect(at(buckets('delivery-archive'))).toEqual([`${DELIVERY}-account`]);
   expect(at(backups)).toEqual(regions);
   expect(at(guarded.filter(({ type }) => type === 'AWS::Backup::BackupVault'))).toEqual(regions);
 });
@@ -76,7 +79,7 @@ const LOOSENING = [
   's3:PutLifecycleConfiguration',
 ];
 
-describe.each(archives)('the records in $name', ({ name, arn, account, region, production }) => {
+describe.each(archives)('the records in $name', ({ name, arn, account, region, forGood }) => {
   test.each(['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:PutObjectRetention', 's3:BypassGovernanceRetention'])(
     'LG-02: the policy lets nobody do %s, an administrator, root and a deployment included',
     async (action) => {
@@ -93,8 +96,8 @@ describe.each(archives)('the records in $name', ({ name, arn, account, region, p
     expect(await whoMay(mighty({ account, region }), call, { account, region })).toEqual(['deployment']);
   });
 
-  test(`LG-02: ${production ? 'the lock stands against everybody, AWS included (compliance)' : 'the lock takes a right to bypass that the policy gives to nobody (governance)'}`, () => {
-    const Mode = production ? 'COMPLIANCE' : 'GOVERNANCE';
+  test(`LG-02: ${forGood ? 'the lock stands against everybody, AWS included (compliance)' : 'the lock takes a right to bypass that the policy gives to nobody (governance)'}`, () => {
+    const Mode = forGood ? 'COMPLIANCE' : 'GOVERNANCE';
     expect(lockOf(name)).toEqual({ enabled: true, Mode, Days: 400, versions: 'Enabled' });
   });
 });

@@ -26,6 +26,8 @@ export function physical(resource: TemplateResource): Physical | undefined {
   const known: Record<string, () => Physical> = {
     'AWS::Backup::BackupVault': () =>
       named(text('BackupVaultName'), arn('backup', `backup-vault:${text('BackupVaultName')}`)),
+    'AWS::CodeBuild::Project': () => named(text('Name'), arn('codebuild', `project/${text('Name')}`)),
+    'AWS::CodePipeline::Pipeline': () => ({ ref: text('Name') }),
     'AWS::Cognito::UserPool': () =>
       named(`${region}_${logicalId}`, arn('cognito-idp', `userpool/${region}_${logicalId}`)),
     'AWS::DynamoDB::Table': () => named(text('TableName'), arn('dynamodb', `table/${text('TableName')}`)),
