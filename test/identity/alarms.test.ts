@@ -41,7 +41,9 @@ test('what Cognito turns away is counted over all clients, whichever sites there
       Properties: { AlarmDescription: Match.stringLikeRegexp('#sign-ins-throttled$') },
     }),
   ) as { Properties: { Metrics: { Expression: unknown }[] } }[];
-  const text = JSON.stringify(alarms[0]?.Properties.Metrics);
+  // One alarm each: CloudWatch takes a single such query an alarm.
+  expect(alarms).toHaveLength(3);
+  const text = JSON.stringify(alarms.map(({ Properties }) => Properties.Metrics));
   for (const metric of ['SignInThrottles', 'TokenRefreshThrottles', 'FederationThrottles']) {
     expect(text).toContain(`SELECT SUM(${metric}) FROM SCHEMA(\\"AWS/Cognito\\", UserPool, UserPoolClient)`);
   }
