@@ -6,6 +6,15 @@ const ARTIFACT = 'AWS Artifact, in the console of every account of ours';
 /** Promises that people or AWS keep, each with what shows it. */
 export const organisationalCommitments: readonly Commitment[] = [
   {
+    id: 'AV-06',
+    document: 'vintrace',
+    class: 'inherited',
+    statement: 'Several providers of backbones connect the data centres to the internet.',
+    controls: { iso27001: ['8.14', '8.21'], soc2: ['A1.2'], pciDss: [], nist80053: ['CP-8', 'CP-8(2)'] },
+    watchedBy: [],
+    attestation: `SOC 2 Type II report, redundancy of networks and power: ${ARTIFACT}.`,
+  },
+  {
     id: 'OR-01',
     document: 'Vintra',
     class: 'organisational',

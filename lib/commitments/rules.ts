@@ -1,5 +1,6 @@
 import { hostsByIntegration, hostsByResidency } from '../config/egress';
 import type { PlatformConfig } from '../config/platform-schema';
+import { availabilityRules } from './availability-rules';
 import { encryptionRules } from './encryption-rules';
 import { networkRules } from './network-rules';
 import type { Rule } from './rule';
@@ -166,6 +167,7 @@ export function commitmentRules({
     serversInPlans(production),
     siteBackupsKept,
     slotPlans,
+    ...availabilityRules(production),
     ...deliveryRules(production),
     ...encryptionRules,
     ...networkRules(guarded),

@@ -3,6 +3,41 @@ import type { Commitment } from '../commitments/commitment';
 /** Promises about the servers that sites live on. */
 export const dataCommitments: readonly Commitment[] = [
   {
+    id: 'AV-02',
+    document: 'TeamBench',
+    class: 'infrastructure',
+    statement:
+      'Data lies in more than one place at any time: in two zones or more, and as a backup in a second region.',
+    controls: { iso27001: ['8.13', '8.14'], soc2: ['A1.2'], pciDss: [], nist80053: ['CP-6', 'CP-9'] },
+    watchedBy: ['backup-copies-missing', 'site-backups-missing'],
+    decisions: ['D19'],
+  },
+  {
+    id: 'AV-04',
+    document: 'Vintra',
+    class: 'infrastructure',
+    statement: 'The places that data lies in are far apart: a second region of the residency has copies, or a replica.',
+    controls: { iso27001: ['8.14', '5.30'], soc2: ['A1.2'], pciDss: [], nist80053: ['CP-6', 'CP-6(1)'] },
+    watchedBy: ['backup-copies-missing', 'database-replica-lag'],
+    decisions: ['D8', 'D19'],
+  },
+  {
+    id: 'AV-05',
+    document: 'Vintra',
+    class: 'infrastructure',
+    statement: 'Collected files lie in Amazon S3, which keeps each in three zones or more.',
+    controls: { iso27001: ['8.14'], soc2: ['A1.2'], pciDss: [], nist80053: ['CP-6', 'SC-36'] },
+    watchedBy: ['rule-broken'],
+  },
+  {
+    id: 'AV-07',
+    document: 'TeamBench',
+    class: 'infrastructure',
+    statement: 'Sites stand on several kinds of storage: solid-state volumes, database servers and objects.',
+    controls: { iso27001: ['8.14'], soc2: ['A1.2'], pciDss: [], nist80053: ['SC-29', 'SC-36'] },
+    watchedBy: ['database-storage'],
+  },
+  {
     id: 'CR-04',
     document: 'Vinterre',
     class: 'infrastructure',

@@ -1,7 +1,27 @@
 import type { Commitment } from '../commitments/commitment';
 
-/** Promises about where everything stands: in which environment, and in which region. */
+/** Promises about where everything stands: in which environment, region and zone. */
 export const platformCommitments: readonly Commitment[] = [
+  {
+    id: 'AV-01',
+    document: 'TeamBench',
+    class: 'infrastructure',
+    statement:
+      'Sites go on when a server fails, or a whole data center: everything they need stands in several zones of a region.',
+    controls: { iso27001: ['8.14'], soc2: ['A1.2'], pciDss: [], nist80053: ['CP-10', 'SC-5', 'SI-13'] },
+    watchedBy: ['web-servers-unhealthy', 'database-events', 'log-servers-unhealthy'],
+  },
+  {
+    id: 'AV-03',
+    document: 'Vintra',
+    class: 'infrastructure',
+    statement:
+      'Every region works by itself, so that the loss of one stops no other, and has a region that its sites can move to.',
+    controls: { iso27001: ['5.30', '8.14'], soc2: ['A1.2'], pciDss: [], nist80053: ['CP-7', 'CP-10'] },
+    watchedBy: ['backup-copies-missing'],
+    decisions: ['D8'],
+    open: 'Names do not follow a region that is lost: no health check moves them to the recovery region, where a person restores the sites.',
+  },
   {
     id: 'TN-07',
     document: 'Vintra',

@@ -9,7 +9,7 @@ const promised = Object.entries(FAMILIES).flatMap(([family, count]) =>
   Array.from({ length: count }, (_, index) => `${family}-${String(index + 1).padStart(2, '0')}`),
 );
 /** Families whose promises are not all in the register yet. */
-const INCOMPLETE: readonly string[] = ['AV'];
+const INCOMPLETE: readonly string[] = [];
 
 const ID = /\b(?:AV|BK|CR|DR|ID|IR|LG|NW|OR|TN)-\d\d\b/g;
 const sources = (folder: string): string[] =>

@@ -10,14 +10,20 @@ describeRules([
     good: {
       Servers: {
         Type: 'AWS::AutoScaling::AutoScalingGroup',
-        Properties: { MinSize: '2', MaxSize: '6', VPCZoneIdentifier: [{ Ref: 'A' }, { Ref: 'B' }, { Ref: 'C' }] },
+        Properties: {
+          MinSize: '2',
+          MaxSize: '6',
+          HealthCheckType: 'ELB',
+          VPCZoneIdentifier: [{ Ref: 'A' }, { Ref: 'B' }, { Ref: 'C' }],
+        },
       },
     },
     mutants: [
-      ['one zone only', { VPCZoneIdentifier: [{ Ref: 'A' }] }, /names 1 subnets/],
-      ['one subnet three times', { VPCZoneIdentifier: [{ Ref: 'A' }, { Ref: 'A' }, { Ref: 'A' }] }, /names 1 subnets/],
-      ['no subnets', { VPCZoneIdentifier: undefined }, /names 0 subnets/],
+      ['one zone only', { VPCZoneIdentifier: [{ Ref: 'A' }] }, /is in 1 zones/],
+      ['one subnet three times', { VPCZoneIdentifier: [{ Ref: 'A' }, { Ref: 'A' }, { Ref: 'A' }] }, /is in 1 zones/],
+      ['no subnets', { VPCZoneIdentifier: undefined }, /is in 0 zones/],
       ['a single server', { MinSize: '1' }, /MinSize is "1"/],
+      ['a server that stays although it answers nothing', { HealthCheckType: undefined }, /HealthCheckType is EC2/],
     ],
   },
   {

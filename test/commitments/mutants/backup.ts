@@ -1,7 +1,6 @@
 // Mutations reach into templates, whose properties have CloudFormation's own names and any shape.
 /* eslint-disable @typescript-eslint/no-unsafe-return, @typescript-eslint/no-unsafe-call */
-import type { StackTemplate } from '../../../lib/commitments/assembly';
-import { replaced, rewrite } from './mutation';
+import { alone, rewrite } from './mutation';
 import type { Mutations } from './mutation';
 
 /** A copy that goes to the recovery region of another residency, where the vault is the same. */
@@ -43,9 +42,7 @@ export const backupMutants: Mutations = {
     (p) => (p.Target.Arn = { Ref: 'Nowhere' }),
   ],
   // No selection is about it any more.
-  'BK-02.ServersInPlans': [
-    replaced((resource) => ({ ...resource, stack: without('AWS::Backup::BackupSelection', resource.stack) })),
-  ],
+  'BK-02.ServersInPlans': [alone('AWS::Backup::BackupSelection')],
   'BK-03.BackupWaves': [
     (p) => rewrite(p, 'DefinitionString', 'ecs:runTask.sync', 'lambda:invoke'),
     (p) => rewrite(p, 'DefinitionString', 'DISTRIBUTED', 'INLINE'),
@@ -71,8 +68,3 @@ export const backupMutants: Mutations = {
     (p) => rewrite(p, 'EventPattern', 'ABORTED', 'COMPLETED'),
   ],
 };
-
-function without(type: string, stack: StackTemplate): StackTemplate {
-  const left = [...stack.resources].filter(([, resource]) => resource.type !== type);
-  return Object.assign(Object.create(stack) as StackTemplate, { resources: new Map(left) });
-}

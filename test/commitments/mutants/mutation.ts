@@ -1,4 +1,4 @@
-import type { TemplateResource } from '../../../lib/commitments/assembly';
+import type { StackTemplate, TemplateResource } from '../../../lib/commitments/assembly';
 
 /** Properties of a template's resource, in any shape that CloudFormation may give them. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -19,6 +19,16 @@ export type Mutations = Readonly<Record<string, readonly Mutation[]>>;
 
 export function replaced(replace: Replacement['replace']): Replacement {
   return { replace };
+}
+
+/** Leaves a resource as it is, and takes all of another type from beside it. */
+export function alone(type: string): Replacement {
+  return replaced((resource) => {
+    const resources = new Map<string, TemplateResource>();
+    const stack = Object.assign(Object.create(resource.stack) as StackTemplate, { resources });
+    for (const [id, other] of resource.stack.resources) if (other.type !== type) resources.set(id, { ...other, stack });
+    return { ...resource, stack };
+  });
 }
 
 /** A resource that a mutation has broken; undefined where it has nothing to break. */

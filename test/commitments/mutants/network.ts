@@ -1,7 +1,7 @@
 // Mutations reach into templates, whose properties have CloudFormation's own names and any shape.
 /* eslint-disable @typescript-eslint/no-unsafe-return, @typescript-eslint/no-unsafe-call */
 import type { TemplateResource } from '../../../lib/commitments/assembly';
-import { replaced, rewrite } from './mutation';
+import { alone, replaced, rewrite } from './mutation';
 import type { Mutations, Raw } from './mutation';
 
 /** One more of the kind, of which nothing else in the stack speaks. */
@@ -100,7 +100,7 @@ export const networkMutants: Mutations = {
         (group.RuleActionOverrides = [{ Name: 'Log4JRCE_HEADER', ActionToUse: { Count: {} } }]),
     ),
   ],
-  'NW-06.FirewallBeforeEntries': [another],
+  'NW-06.FirewallBeforeEntries': [another, alone('AWS::WAFv2::WebACLAssociation')],
   'NW-06.FlaggedRequestsHeard': [
     (p) => (p.LogGroupName = '/aws/lambda/other'),
     (p) => (p.DestinationArn = 'arn:aws:lambda:eu-west-1:1:function:other'),
