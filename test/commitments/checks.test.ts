@@ -106,6 +106,10 @@ test('the rules are these', () => {
     'LG-06.SessionsRecorded',
     'LG-07.ChangeRecordsChecked',
     'LG-08.SignInsKept',
+    'LG-09.ElasticReceivesLogs',
+    'LG-09.LogsMaskedAndKept',
+    'LG-10.ErrorsReported',
+    'LG-11.DatadogReceivesLogs',
     'NW-01.NetworksApart',
     'NW-01.OwnNetwork',
     'NW-02.GroupsWorn',
@@ -162,6 +166,7 @@ test('the rules are these', () => {
     'TN-22.PeopleErased',
     'TN-22.RecoveryPointsEnd',
     'TN-23.ReadsReported',
+    'TN-24.ShippedLogsNameNobody',
   ]);
 });
 

@@ -28,6 +28,7 @@ const NOTHING_KEPT: Readonly<Record<string, string>> = {
 
 /** Types whose settings speak of TLS or protocols, and which are no endpoint that could speak without. */
 const NO_ENDPOINT: Readonly<Record<string, string>> = {
+  'AWS::CodeBuild::Project': 'Nothing connects to a build',
   'AWS::ECS::TaskDefinition': 'Nothing connects to a task',
   'AWS::KinesisFirehose::DeliveryStream': 'Its endpoints are those of AWS; what it could read from is not used',
   'AWS::NetworkFirewall::FirewallPolicy': 'Looks at connections of others',

@@ -220,6 +220,7 @@ describe('CR-06.StoresEncrypted', () => {
   test.each([
     ['AWS::Backup::BackupVault', { EncryptionKeyArn: key }],
     ['AWS::CloudTrail::Trail', { KMSKeyId: key }],
+    ['AWS::CodePipeline::Pipeline', { ArtifactStore: { EncryptionKey: { Id: key } } }],
     ['AWS::DynamoDB::Table', { SSESpecification: { KMSMasterKeyId: key } }],
     ['AWS::KinesisFirehose::DeliveryStream', { DeliveryStreamEncryptionConfigurationInput: { KeyARN: key } }],
     ['AWS::SNS::Topic', { KmsMasterKeyId: key }],

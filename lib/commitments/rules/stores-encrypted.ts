@@ -12,6 +12,8 @@ const GLOBAL_TABLE = 'AWS::DynamoDB::GlobalTable';
 const KEYS: Readonly<Record<string, string>> = {
   'AWS::Backup::BackupVault': 'EncryptionKeyArn',
   'AWS::CloudTrail::Trail': 'KMSKeyId',
+  'AWS::CodeBuild::Project': 'EncryptionKey',
+  'AWS::CodePipeline::Pipeline': 'ArtifactStore.EncryptionKey.Id',
   'AWS::DynamoDB::Table': 'SSESpecification.KMSMasterKeyId',
   'AWS::Kinesis::Stream': 'StreamEncryption.KeyId',
   'AWS::KinesisFirehose::DeliveryStream': 'DeliveryStreamEncryptionConfigurationInput.KeyARN',

@@ -85,7 +85,11 @@ function withoutCondition(policy: Raw, key: string): void {
 /** Puts another key in the place of each that properties name for what they keep. */
 function withKeys(properties: Raw, key: unknown): void {
   for (const [name, value] of Object.entries(properties)) {
-    if (/^(EncryptionKeyArn|KMSKeyId|KmsKeyId|KmsKeyArn|KmsMasterKeyId|KMSMasterKeyI[Dd]|KeyARN)$/.test(name)) {
+    if (
+      /^(EncryptionKey|EncryptionKeyArn|KMSKeyId|KmsKeyId|KmsKeyArn|KmsMasterKeyId|KMSMasterKeyI[Dd]|KeyARN)$/.test(
+        name,
+      )
+    ) {
       properties[name] = key;
     } else if (typeof value === 'object' && value !== null) {
       withKeys(value, key);
