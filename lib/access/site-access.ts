@@ -10,6 +10,7 @@ import { PlatformNotice } from '../monitoring/on-call';
 import type { OnCall } from '../monitoring/on-call';
 import { bucketName, siteAccessFunctionName } from '../platform/names';
 import { PlatformFunction } from '../platform/platform-function';
+import { lacks } from '../platform/region-gaps';
 import { acknowledgeWildcards } from '../platform/wildcards';
 import { permit, publishes, writesRegistry } from '../sites/function-rights';
 import type { SiteStores } from '../sites/site-functions';
@@ -48,7 +49,9 @@ export class SiteAccess extends Construct {
         resources: [reader.roleArn],
       }),
     ]);
-    new lambda.FunctionUrl(this, 'Address', { function: granting, authType: lambda.FunctionUrlAuthType.AWS_IAM });
+    if (!lacks(place.region, 'function URLs')) {
+      new lambda.FunctionUrl(this, 'Address', { function: granting, authType: lambda.FunctionUrlAuthType.AWS_IAM });
+    }
     new PlatformNotice(this, 'Granted', {
       onCall,
       runbook: 'site-access-granted',

@@ -7,7 +7,7 @@ import type { RegionalLogs } from '../audit/regional-logs';
 import type { Place } from '../config/platform';
 import { CustomerManagedKey } from '../encryption/customer-managed-key';
 import { ProtectedBucket } from '../encryption/protected-bucket';
-import { siteRotationRoleArn } from '../platform/names';
+import { siteRotationRoleArn, siteWorkerRoleArns } from '../platform/names';
 import { declareRetention } from '../privacy/declared-retention';
 import { SITE_BACKUP_LOCK_DAYS, SITE_BACKUP_UNDELETE_DAYS } from './retention';
 
@@ -16,8 +16,10 @@ export const YEARLY_TAG = { key: 'slot', value: 'yearly' } as const;
 
 export interface SiteBackupBucketProps {
   readonly place: Place;
-  /** Where the sites live whose backups these are: the place itself, or the home region of a recovery region. */
+  /** Where the sites run whose backups these are: the place itself, or the other region of the pair. */
   readonly home: Place;
+  /** Where they ran before its loss: should its workers come to life again, they write no backups here. @default - nowhere else */
+  readonly closedTo?: Place;
   /** Account of the sites that copies here are filled from: its workers may write (D20). @default - nobody outside the account */
   readonly filledFrom?: string;
   readonly logs: RegionalLogs;
@@ -34,7 +36,7 @@ export class SiteBackupBucket extends Construct {
   public readonly bucket: s3.Bucket;
   public readonly key: CustomerManagedKey;
 
-  constructor(scope: Construct, id: string, { place, home, filledFrom, logs }: SiteBackupBucketProps) {
+  constructor(scope: Construct, id: string, { place, home, closedTo, filledFrom, logs }: SiteBackupBucketProps) {
     super(scope, id);
     this.key = new CustomerManagedKey(this, 'Key', { description: 'Site backups' });
     const bucket = new ProtectedBucket(this, 'Bucket', {
@@ -68,6 +70,7 @@ export class SiteBackupBucket extends Construct {
     });
     if (filledFrom !== undefined) this.admit(filledFrom, siteWorkerRoles(place.platform, filledFrom));
     this.denyDeletion(home);
+    if (closedTo) this.close(closedTo);
     bucket.keepProtections();
   }
 
@@ -91,6 +94,20 @@ export class SiteBackupBucket extends Construct {
     this.deny('OnlyRotationDeletes', ['s3:DeleteObject*'], siteRotationRoleArn(home));
     // Shortening a lock is a bypass as well.
     this.deny('NobodyBypassesTheLock', ['s3:BypassGovernanceRetention']);
+  }
+
+  /** What a lost region still has is old: a backup of it would be taken for the newest one. */
+  private close(lost: Place): void {
+    this.bucket.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'LostRegionWritesNothing',
+        effect: iam.Effect.DENY,
+        principals: [new iam.AnyPrincipal()],
+        actions: ['s3:PutObject'],
+        resources: [this.bucket.arnForObjects('*')],
+        conditions: { ArnEquals: { 'aws:PrincipalArn': siteWorkerRoleArns(lost) } },
+      }),
+    );
   }
 
   private deny(sid: string, actions: string[], exceptRoleArn?: string): void {

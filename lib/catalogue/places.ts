@@ -1,9 +1,10 @@
 import type { HomeRegion, Platform } from '../config/platform';
+import { runningRegion } from '../config/running-region';
 import { list } from '../config/problems';
 import { suggestion } from '../config/suggestion';
 import type { PublishRequest } from './request';
 
-/** The home regions that are asked for, or in one sentence why there are none. */
+/** The home regions that are asked for, or what has taken over from them, or in one sentence why there are none. */
 export function chosenPlaces(
   platform: Platform,
   { environment, region }: Pick<PublishRequest, 'environment' | 'region'>,
@@ -14,7 +15,7 @@ export function chosenPlaces(
   }
   const places = platform.environments
     .filter(({ name }) => environment === undefined || name === environment)
-    .flatMap(({ regions }) => regions);
+    .flatMap(({ regions }) => regions.map(runningRegion));
   const regions = places.map((place) => place.region);
   if (region === undefined) return { places };
   if (regions.includes(region)) return { places: places.filter((place) => place.region === region) };

@@ -4,6 +4,7 @@ import type { JobCopy, JobPlace, PersonalData } from '../../lambda/shared/job';
 import { bucketName, databaseSecretName } from '../platform/names';
 import { list } from './problems';
 import type { Environment, HomeRegion, Place, Platform, Site } from './platform';
+import { runningRegion } from './running-region';
 import type { CompanionKind } from './sites';
 
 /** When each kind of copy is made anew (TN-15, TN-14, TN-16). */
@@ -14,17 +15,18 @@ const REFRESH_OF: Readonly<Record<CompanionKind, CatalogueSite['refresh'][string
 };
 
 /**
- * The sites of a home region as the operations on them are told of it, from config to registry to job. Servers and sites
+ * The sites of a home region, or of the recovery region that has taken over, as the operations on them are told of it, from config to registry to job. Servers and sites
  * stand in the order of their ids, so that the same config always makes the same catalogue.
  *
  * @throws Error where the config has no such environment or home region.
  */
 export function catalogueOf(platform: Platform, environment: string, region: string): Catalogue {
   const at = environmentOf(platform, environment);
-  const home = at.regions.find((one) => one.region === region);
+  const running = at.regions.map(runningRegion);
+  const home = running.find((one) => one.region === region);
   if (!home) {
     throw new Error(
-      `'${region}' is not a home region of ${environment}; ${list(at.regions.map((one) => one.region))} are`,
+      `'${region}' is not a home region of ${environment}; ${list(running.map((one) => one.region))} are`,
     );
   }
   const companions = companionsBySite(platform);
@@ -61,7 +63,7 @@ interface Companion {
 /** Companions of all production sites, wherever they stand, by the production site's id. */
 function companionsBySite(platform: Platform): ReadonlyMap<string, readonly Companion[]> {
   const companions = new Map<string, Companion[]>();
-  for (const home of platform.environments.flatMap(({ regions }) => regions)) {
+  for (const home of platform.environments.flatMap(({ regions }) => regions.map(runningRegion))) {
     for (const site of home.sites.filter(({ kind }) => kind !== 'production')) {
       companions.set(site.productionSite, [...(companions.get(site.productionSite) ?? []), { site, home }]);
     }

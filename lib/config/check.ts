@@ -17,7 +17,7 @@ import {
   staffRolesOnce,
 } from './checks/environments';
 import { exceptionsInForce, exceptionsNeeded } from './checks/exceptions';
-import { companionLabelsFit, hostNamesCovered, hostNamesOnce } from './checks/host-names';
+import { companionLabelsFit, hostNamesCovered, hostNamesOnce, regionHostsFree } from './checks/host-names';
 import {
   certificatesOfRegions,
   overlapShorterThanLife,
@@ -109,6 +109,7 @@ const CHECKS: readonly Check[] = [
   regionInResidency,
   hostNamesCovered,
   hostNamesOnce,
+  regionHostsFree,
   companionLabelsFit,
   companionsHaveARegion,
   companionIdsFit,

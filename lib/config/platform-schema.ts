@@ -29,7 +29,17 @@ const date = z.iso.date();
 const slug = z.string().regex(/^[a-z][a-z0-9-]{0,30}[a-z0-9]$/, 'must be lower-case letters, digits and hyphens');
 
 const recoveryRegion = z
-  .strictObject({ region, cidr, zones })
+  .strictObject({
+    region,
+    cidr,
+    zones,
+    state: z
+      .enum(['standby', 'active'])
+      .default('standby')
+      .describe(
+        '`active` once the sites of this region run there, after its loss: the shell becomes the running platform (DR-02)',
+      ),
+  })
   .describe(
     'Where the backups of this region are copied to and restored (DR-02). In every residency of the sites here',
   );

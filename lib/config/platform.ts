@@ -50,6 +50,8 @@ export interface RecoveryRegion extends Place {
   readonly cidr: string;
   /** The home region that recovers here. */
   readonly home: string;
+  /** `active` once the sites of the home region run here; at rest otherwise. */
+  readonly state: 'standby' | 'active';
   readonly egressHosts: readonly string[];
 }
 
@@ -95,6 +97,8 @@ export interface Site {
   readonly maskCopies: boolean;
   /** Who at the customer is told of a data breach; also where another site of the customer has the address. */
   readonly noticeContact?: string;
+  /** Turn in which it is restored after the loss of its region, 1 first; after all others where it has none (DR-05). */
+  readonly recoveryPriority?: number;
   readonly legalHold?: { readonly since: string; readonly reason: string };
   /** Id of its database server. */
   readonly server: string;

@@ -62,7 +62,9 @@ function renderEnvironment(environment: Environment): string {
 
 function renderRegion(region: HomeRegion): string {
   const recovery = region.recovery
-    ? `recovers in ${region.recovery.region} (${region.recovery.cidr})`
+    ? region.recovery.state === 'active'
+      ? `runs in ${region.recovery.region} (${region.recovery.cidr}) since its loss`
+      : `recovers in ${region.recovery.region} (${region.recovery.cidr})`
     : 'no recovery region';
   const servers = [
     ['SERVER', 'STACK', 'TIME ZONE', 'RDS BACKUP (UTC)', 'MAINTENANCE (UTC)', 'SIZE', 'SITES'],

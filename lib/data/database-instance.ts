@@ -3,10 +3,9 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { PlatformLogGroup } from '../audit/platform-log-group';
 import type { RegionalLogs } from '../audit/regional-logs';
-import type { DatabaseServer as ServerConfig, Place } from '../config/platform';
+import type { DatabaseServer as ServerConfig } from '../config/platform';
 import { PORTS } from '../network/network';
 import type { Network } from '../network/network';
-import { databaseServerName } from '../platform/names';
 import { declareRetention } from '../privacy/declared-retention';
 import type { DatabaseSettings } from './database-settings';
 
@@ -14,8 +13,9 @@ import type { DatabaseSettings } from './database-settings';
 const LOG_EXPORTS = ['postgresql', 'upgrade'] as const;
 
 export interface DatabaseInstanceProps {
-  readonly place: Place;
   readonly server: ServerConfig;
+  /** Physical name; workers, replicas and alarms know the server by it. */
+  readonly name: string;
   readonly settings: DatabaseSettings;
   readonly network: Network;
   readonly logs: RegionalLogs;
@@ -35,14 +35,13 @@ export interface DatabaseInstanceProps {
 
 /** An RDS PostgreSQL instance as all of ours are, primary or replica: in two zones, private, encrypted, protected. */
 export class DatabaseInstance extends Construct {
-  /** Physical name; workers, replicas and alarms know the server by it. */
   public readonly name: string;
   public readonly resource: rds.CfnDBInstance;
 
   constructor(scope: Construct, id: string, props: DatabaseInstanceProps) {
     super(scope, id);
     const { server, settings, network } = props;
-    this.name = databaseServerName(props.place, server.id);
+    this.name = props.name;
     this.resource = new rds.CfnDBInstance(this, 'Resource', {
       ...props.origin,
       dbInstanceIdentifier: this.name,

@@ -9,7 +9,7 @@ import type { Network } from '../network/network';
 import { DatabaseAlarms } from './database-alarms';
 import { DatabaseInstance } from './database-instance';
 import type { DataFoundation } from './foundation-stack';
-import { databaseSecretName } from '../platform/names';
+import { databaseSecretName, databaseServerName } from '../platform/names';
 import { MasterSecret } from './master-secret';
 import { POSTGRESQL } from './postgresql';
 
@@ -44,6 +44,7 @@ export class DatabaseServer extends Construct {
     Tags.of(master).add('cordon:server', server.id);
     this.instance = new DatabaseInstance(this, 'Instance', {
       ...props,
+      name: databaseServerName(props.place, server.id),
       settings: foundation.databases,
       origin: {
         ...master.credentials,

@@ -9,6 +9,8 @@ import { CredentialRotation } from './credential-rotation';
 import { DatabaseSettings } from './database-settings';
 
 export interface DataFoundationStackProps extends PlatformStackProps {
+  /** Where attachments are already, in a recovery region that is active. @default - in a bucket of this stack */
+  readonly attachments?: AttachmentsBucket;
   readonly network: Network;
   readonly logs: RegionalLogs;
   readonly onCall: OnCall;
@@ -31,7 +33,7 @@ export class DataFoundationStack extends PlatformStack {
     this.foundation = {
       databases: new DatabaseSettings(this, 'Databases', props),
       rotation: new CredentialRotation(this, 'Rotation', props),
-      attachments: new AttachmentsBucket(this, 'Attachments', { ...props, home: props.place }),
+      attachments: props.attachments ?? new AttachmentsBucket(this, 'Attachments', { ...props, home: props.place }),
     };
   }
 }

@@ -6,7 +6,7 @@ import { SERVERS_PER_STACK } from '../config/placement';
 import type { DatabaseServer as ServerConfig, Place } from '../config/platform';
 import type { OnCall } from '../monitoring/on-call';
 import type { Network } from '../network/network';
-import { databaseServerArn } from '../platform/names';
+import { databaseReplicaName, databaseServerArn } from '../platform/names';
 import { PlatformStack } from '../platform/platform-stack';
 import type { PlatformStackProps } from '../platform/platform-stack';
 import { DatabaseAlarms } from './database-alarms';
@@ -51,6 +51,7 @@ export class ReplicaStack extends PlatformStack {
     const instance = new DatabaseInstance(this, id, {
       ...props,
       server,
+      name: databaseReplicaName(props.place, server.id),
       settings,
       origin: {
         sourceDbInstanceIdentifier: databaseServerArn(props.home, server.id),

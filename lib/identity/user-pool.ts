@@ -80,7 +80,8 @@ export class SiteUserPool extends Construct {
   }
 
   /** What threat protection does: a password known from a breach opens nothing, a likely takeover is stopped. */
-  private answerRisks(mail: InvitationMail): void {
+  private answerRisks({ source }: InvitationMail): void {
+    const notify = source !== undefined;
     new cognito.CfnUserPoolRiskConfigurationAttachment(this, 'Risks', {
       userPoolId: this.pool.ref,
       clientId: 'ALL',
@@ -89,11 +90,11 @@ export class SiteUserPool extends Construct {
         actions: { eventAction: 'BLOCK' },
       },
       accountTakeoverRiskConfiguration: {
-        notifyConfiguration: { sourceArn: mail.identityArn, from: mail.sender },
+        notifyConfiguration: source && { sourceArn: source.identityArn, from: source.sender },
         actions: {
           lowAction: { eventAction: 'MFA_REQUIRED', notify: false },
-          mediumAction: { eventAction: 'MFA_REQUIRED', notify: true },
-          highAction: { eventAction: 'BLOCK', notify: true },
+          mediumAction: { eventAction: 'MFA_REQUIRED', notify },
+          highAction: { eventAction: 'BLOCK', notify },
         },
       },
     });

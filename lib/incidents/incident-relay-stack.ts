@@ -17,6 +17,8 @@ export interface IncidentRelayStackProps extends PlatformStackProps {
   readonly place: Place;
   /** Region whose sites have their copies here, and where the incidents are. */
   readonly home: Place;
+  /** Whether the sites run here, so that incidents are opened here as well. Nothing is relayed then. @default false */
+  readonly active?: boolean;
   readonly onCall: OnCall;
 }
 
@@ -27,7 +29,9 @@ export interface IncidentRelayStackProps extends PlatformStackProps {
 export class IncidentRelayStack extends PlatformStack {
   constructor(scope: Construct, id: string, props: IncidentRelayStackProps) {
     super(scope, id, props);
-    const { place, home, onCall } = props;
+    const { place, home, active = false, onCall } = props;
+    const deadLetterQueue = this.notRelayed(onCall);
+    if (active) return;
     const bus = events.EventBus.fromEventBusArn(this, 'Bus', incidentBusArn(home));
     const role = new iam.Role(this, 'Role', {
       description: `Relays events to the incidents of ${home.region}`,
@@ -35,7 +39,6 @@ export class IncidentRelayStack extends PlatformStack {
         conditions: { StringEquals: { 'aws:SourceAccount': place.account } },
       }),
     });
-    const deadLetterQueue = this.notRelayed(onCall);
     for (const [name, { description, eventPattern }] of Object.entries(intakeSources(place))) {
       new events.Rule(this, name, {
         description,

@@ -9,12 +9,17 @@ import { MonitoringStack } from '../monitoring/monitoring-stack';
 import { NetworkStack } from '../network/network-stack';
 import { copiesOf } from './copies';
 
-/** What every region has, home or recovery: on-call, logs, guardrails and a network of its own (NW-01). */
+/**
+ * What every region has, home or recovery: on-call, logs, guardrails and a network of its own (NW-01).
+ *
+ * @param home whose sites run here; undefined in a recovery region at rest
+ */
 export function addGround(
   stage: Stage,
   platform: Platform,
   environment: Environment,
   place: HomeRegion | RecoveryRegion,
+  home: HomeRegion | undefined,
 ) {
   const { onCall } = addMonitoring(stage, platform, place, 'home' in place ? place.home : undefined);
   const { logs } = new AuditStack(stage, 'audit', {
@@ -22,7 +27,7 @@ export function addGround(
     description: 'Log buckets and the trail of data events',
     onCall,
     lock: lockOf(environment),
-    ships: 'sites' in place && Object.keys(endpointsOf(platform.config, place)).length > 0,
+    ships: home !== undefined && Object.keys(endpointsOf(platform.config, home)).length > 0,
   });
   const guardrails = new GuardrailsStack(stage, 'guardrails', {
     place,
@@ -32,7 +37,7 @@ export function addGround(
     logs,
     onCall,
   });
-  const copies = 'home' in place ? [] : copiesOf(platform, place);
+  const copies = home ? copiesOf(platform, home) : [];
   const { network } = new NetworkStack(stage, 'network', {
     place,
     description: 'VPC over three zones, port table, endpoints and egress control',

@@ -2,6 +2,8 @@ import type { App, Stage } from 'aws-cdk-lib';
 import { AccessStack } from '../access/access-stack';
 import type { RegionalLogs } from '../audit/regional-logs';
 import { BackupStack } from '../backup/backup-stack';
+import type { ServerProtection } from '../backup/protect-servers';
+import { TakenOverBackupStack } from '../backup/taken-over-backup-stack';
 import { endpointsOf } from '../config/egress';
 import type { Environment, HomeRegion, Platform } from '../config/platform';
 import { DataStack } from '../data/data-stack';
@@ -17,6 +19,7 @@ import type { OnCall } from '../monitoring/on-call';
 import { ServiceLevelsStack } from '../monitoring/service-levels-stack';
 import type { Network } from '../network/network';
 import { PrivacyStack } from '../privacy/privacy-stack';
+import type { RecoveryStack } from '../recovery/recovery-stack';
 import { FargateWorker } from '../sites/fargate-worker';
 import { SitesStack } from '../sites/sites-stack';
 import { WebStack } from '../web/web-stack';
@@ -24,12 +27,17 @@ import { copiesOf, sourceAccount } from './copies';
 import { addGround, addStage, lockOf } from './ground';
 import { investigatorsOf } from './investigators';
 
-/** What all stacks of a home region are made of. */
+/** What all stacks are made of where sites run. */
 interface Region {
   readonly stage: Stage;
   readonly platform: Platform;
   readonly environment: Environment;
+  /** Where the sites run. */
   readonly place: HomeRegion;
+  /** The home region of the sites: the same, unless it was lost. */
+  readonly home: HomeRegion;
+  /** What a recovery region has had before it took over. Absent in a home region. */
+  readonly shell?: RecoveryStack;
   readonly guardrails: GuardrailsStack;
   readonly network: Network;
   readonly logs: RegionalLogs;
@@ -39,7 +47,12 @@ interface Region {
 /** The running platform of a region. */
 export function addHomeRegion(app: App, platform: Platform, environment: Environment, place: HomeRegion): void {
   const stage = addStage(app, `${environment.name}-${place.region}`, place);
-  const region: Region = { stage, platform, environment, place, ...addGround(stage, platform, environment, place) };
+  const ground = addGround(stage, platform, environment, place, place);
+  addRunningPlatform({ stage, platform, environment, place, home: place, ...ground });
+}
+
+/** All that sites need to run, on the ground of a region: at home, or where a recovery region has taken over (DR-02). */
+export function addRunningPlatform(region: Region): void {
   const backup = addBackup(region);
   const foundation = addServers(region, backup);
   const sites = addSiteOperations(region, backup, foundation);
@@ -48,28 +61,48 @@ export function addHomeRegion(app: App, platform: Platform, environment: Environ
   addShipping(region);
 }
 
-function addBackup({ stage, platform, environment, place, guardrails, network, logs, onCall }: Region): BackupStack {
-  const backup = new BackupStack(stage, 'backup', {
+function addBackup(region: Region): BackupStack | TakenOverBackupStack {
+  const { stage, platform, environment, place, shell, guardrails, network, logs, onCall } = region;
+  const common = {
     place,
-    description: 'Vault, plans, restore tests and the bucket of site backups',
     recovery: place.recovery,
     timeZones: [...new Set(place.servers.map((server) => server.timeZone))].sort(),
     regionTimeZone: place.timeZone,
     lock: lockOf(environment),
-    filledFrom: sourceAccount(platform, environment),
     network,
     logs,
     onCall,
-  });
+  };
+  const backup = shell
+    ? new TakenOverBackupStack(stage, 'backup', {
+        ...common,
+        description: 'Plans and nightly restore tests of the servers that have taken over',
+        vault: shell.vault,
+      })
+    : new BackupStack(stage, 'backup', {
+        ...common,
+        description: 'Vault, plans, restore tests and the bucket of site backups',
+        takenOverBy: place.recovery?.state === 'active' ? place.recovery : undefined,
+        filledFrom: sourceAccount(platform, environment),
+      });
   // Backup Audit Manager asks the recorder of AWS Config.
   backup.addStackDependency(guardrails);
   return backup;
 }
 
 /** Database servers, and what they share. */
-function addServers({ stage, place, network, logs, onCall }: Region, { backups }: BackupStack): DataFoundation {
-  const description = 'What database servers share, and the attachments of sites';
-  const { foundation } = new DataFoundationStack(stage, 'data', { place, description, network, logs, onCall });
+function addServers(
+  { stage, place, shell, network, logs, onCall }: Region,
+  { backups }: ServerProtection,
+): DataFoundation {
+  const { foundation } = new DataFoundationStack(stage, 'data', {
+    place,
+    description: `What database servers share${shell ? '' : ', and the attachments of sites'}`,
+    attachments: shell?.attachments,
+    network,
+    logs,
+    onCall,
+  });
   for (const id of [...new Set(place.servers.map((server) => server.stack))].sort()) {
     const servers = place.servers.filter((server) => server.stack === id);
     const description = `Database servers: ${servers.map((server) => server.id).join(', ')}`;
@@ -80,12 +113,12 @@ function addServers({ stage, place, network, logs, onCall }: Region, { backups }
 
 /** What works on sites and their servers, day by day. */
 function addSiteOperations(
-  { stage, platform, environment, place, network, logs, onCall }: Region,
-  { drillSubnetGroup }: BackupStack,
+  { stage, platform, environment, place, home, network, logs, onCall }: Region,
+  { drillSubnetGroup }: ServerProtection,
   { rotation }: DataFoundation,
 ): SitesStack {
   const rotationFunction = rotation.function.functionArn;
-  const copies = copiesOf(platform, place);
+  const copies = copiesOf(platform, home);
   const { recovery } = place;
   const sites = new SitesStack(stage, 'sites', {
     place,
@@ -112,7 +145,7 @@ function addSiteOperations(
 
 /** What guards the data of sites, and what follows when something goes wrong or somebody asks for it. */
 function addWatch(
-  { stage, platform, environment, place, logs, onCall }: Region,
+  { stage, platform, environment, place, shell, logs, onCall }: Region,
   { attachments }: DataFoundation,
   sites: SitesStack,
 ): void {
@@ -127,7 +160,8 @@ function addWatch(
     logs,
     onCall,
   });
-  new IncidentsStack(stage, 'incidents', {
+  // The relay of a recovery region has the other name.
+  new IncidentsStack(stage, shell ? 'incident-desk' : 'incidents', {
     place,
     description: 'Incidents, their escalation, and the clocks of breaches and disclosures',
     config,
@@ -149,7 +183,7 @@ function addWatch(
 
 /** How staff and users get in: VPN and sessions, the load balancer, sign-in. */
 function addWaysIn(
-  { stage, platform, environment, place, network, logs, onCall }: Region,
+  { stage, platform, environment, place, shell, network, logs, onCall }: Region,
   { stores }: SitesStack,
 ): void {
   const { config } = platform;
@@ -173,6 +207,7 @@ function addWaysIn(
     bans: config.bans,
     domain: place.domain,
     hostedZoneId: place.hostedZoneId,
+    role: shell ? 'secondary' : place.recovery ? 'primary' : 'only',
     securityTxt: config.securityTxt,
     securityContact: config.contacts.security,
     operationsContact: config.contacts.operations,

@@ -1,13 +1,18 @@
 import type { App } from 'aws-cdk-lib';
 import type { Environment, HomeRegion, Platform, RecoveryRegion } from '../config/platform';
+import { runningRegion } from '../config/running-region';
 import { ReplicaStack } from '../data/replica-stack';
 import { IncidentRelayStack } from '../incidents/incident-relay-stack';
 import { MalwareStack } from '../malware/malware-stack';
 import { RecoveryStack } from '../recovery/recovery-stack';
 import { addGround, addStage, lockOf } from './ground';
+import { addRunningPlatform } from './home-region';
 import { investigatorsOf } from './investigators';
 
-/** The shell that stands ready: copies arrive in it, and servers are restored into it (DR-02). */
+/**
+ * The shell that stands ready: copies arrive in it, and servers are restored into it (DR-02). Active, it is all of that,
+ * unchanged, and the running platform beside it.
+ */
 export function addRecoveryRegion(
   app: App,
   platform: Platform,
@@ -15,15 +20,18 @@ export function addRecoveryRegion(
   home: HomeRegion,
   place: RecoveryRegion,
 ): void {
+  const active = place.state === 'active';
   const stage = addStage(app, `${environment.name}-${place.region}`, place);
-  const { onCall, logs, network } = addGround(stage, platform, environment, place);
-  const { attachments } = new RecoveryStack(stage, 'recovery', {
+  const ground = addGround(stage, platform, environment, place, active ? home : undefined);
+  const { onCall, logs, network } = ground;
+  const shell = new RecoveryStack(stage, 'recovery', {
     place,
     home,
     description: `Copies of the backups of ${home.region}, and what a restore needs`,
     timeZone: home.timeZone,
     lock: lockOf(environment),
     expectsCopies: home.servers.length > 0,
+    active,
     network,
     logs,
     onCall,
@@ -32,17 +40,21 @@ export function addRecoveryRegion(
     place,
     home,
     description: `What becomes an incident in ${home.region}`,
+    active,
     onCall,
   });
-  new MalwareStack(stage, 'malware', {
-    place,
-    description: 'Scan of restored attachments, and quarantine of infected ones',
-    attachments,
-    lock: lockOf(environment),
-    investigators: investigatorsOf(platform, place),
-    logs,
-    onCall,
-  });
+  if (active) addRunningPlatform({ stage, platform, environment, place: runningRegion(home), home, shell, ...ground });
+  else {
+    new MalwareStack(stage, 'malware', {
+      place,
+      description: 'Scan of restored attachments, and quarantine of infected ones',
+      attachments: shell.attachments,
+      lock: lockOf(environment),
+      investigators: investigatorsOf(platform, place),
+      logs,
+      onCall,
+    });
+  }
   const servers = home.servers.filter((server) => server.replicated);
   if (servers.length > 0) {
     const description = `Read replicas of ${home.region}: ${servers.map((server) => server.id).join(', ')}`;

@@ -29,13 +29,15 @@ export interface RecoveryStackProps extends PlatformStackProps {
   readonly lock: LockMode;
   /** Whether servers of the home region send copies here. */
   readonly expectsCopies: boolean;
+  /** Whether the sites of the home region run here, since its loss. @default false */
+  readonly active?: boolean;
   readonly network: Network;
   readonly logs: RegionalLogs;
   readonly onCall: OnCall;
 }
 
 /**
- * A recovery region at rest (DR-02): the vault that copies arrive in, the twin of the site-backup bucket, drills that
+ * What a recovery region has, at rest and active (DR-02): the vault that copies arrive in, the twin of the site-backup bucket, drills that
  * prove both, and what restored servers and sites need. The home region knows vault and bucket by name, so that neither
  * region needs the other one to be deployed, or alive.
  */
@@ -51,17 +53,23 @@ export class RecoveryStack extends PlatformStack {
 
   constructor(scope: Construct, id: string, props: RecoveryStackProps) {
     super(scope, id, props);
-    const { place, home, lock, timeZone, network, logs, onCall } = props;
+    const { place, home, active = false, lock, timeZone, network, logs, onCall } = props;
+    const running = active ? place : home;
     const { vault } = new ServerVault(this, 'Servers', { place, lock, counterpart: home });
     this.vault = vault;
-    this.siteBackups = new SiteBackupBucket(this, 'SiteBackups', { place, home, logs });
-    this.attachments = new AttachmentsBucket(this, 'Attachments', { place, home, logs });
+    this.siteBackups = new SiteBackupBucket(this, 'SiteBackups', {
+      place,
+      home: running,
+      closedTo: active ? home : undefined,
+      logs,
+    });
+    this.attachments = new AttachmentsBucket(this, 'Attachments', { place, home: running, logs });
     this.restoreTarget = new RestoreTarget(this, 'Restored', { place, network });
     new CfnOutput(this, 'RestoredSubnetGroup', { value: this.restoreTarget.subnetGroup.subnetGroupName });
     new CfnOutput(this, 'RestoredKey', { value: this.restoreTarget.key.keyArn });
     new RestoreTesting(this, 'Drills', { place, drills: ['quarterly'], timeZone, vault, network });
     new BackupNotices(this, 'Notices', { onCall });
-    if (props.expectsCopies) {
+    if (props.expectsCopies && !active) {
       new MissingJobsAlarm(this, 'CopyMissing', {
         onCall,
         runbook: 'backup-copies-missing',

@@ -9,6 +9,7 @@ import { PlatformStack } from '../platform/platform-stack';
 import type { PlatformStackProps } from '../platform/platform-stack';
 import { AddressBans } from './address-bans';
 import { SiteAddresses } from './addresses';
+import type { AnsweringRole } from './addresses';
 import { WildcardCertificate } from './certificate';
 import { WebFirewall } from './firewall';
 import { SiteLoadBalancer } from './load-balancer';
@@ -29,6 +30,8 @@ export interface WebStackProps extends PlatformStackProps {
   readonly domain: string;
   /** Route 53 zone of `domain`. */
   readonly hostedZoneId: string;
+  /** Whether another region answers for the sites as well. @default 'only' */
+  readonly role?: AnsweringRole;
   readonly securityTxt: { readonly expires: string; readonly policyUrl: string };
   /** Mail address that takes reports of vulnerabilities. */
   readonly securityContact: string;
@@ -84,6 +87,13 @@ export class WebStack extends PlatformStack {
       operationsContact: props.operationsContact,
       releaseAlarms: alarms.release,
     });
-    new SiteAddresses(this, 'Addresses', { zone, loadBalancer, securityContact: props.securityContact });
+    new SiteAddresses(this, 'Addresses', {
+      zone,
+      loadBalancer,
+      securityContact: props.securityContact,
+      role: props.role ?? 'only',
+      region: place.region,
+      healthCheckPath: web.healthCheckPath,
+    });
   }
 }

@@ -37,7 +37,7 @@ export const home: HomeRegion = {
   timeZone: 'Australia/Sydney',
   domain: 'au.example',
   hostedZoneId: 'Z1',
-  recovery: { ...melbourne, cidr: '10.1.0.0/16', home: sydney.region, egressHosts: [] },
+  recovery: { ...melbourne, cidr: '10.1.0.0/16', state: 'standby', home: sydney.region, egressHosts: [] },
   servers: [],
   sites: [site('acme', 'Australia/Sydney'), site('bold', 'Australia/Perth', ['04:00', '16:00'])],
   egressHosts: [],

@@ -39,6 +39,46 @@ test('leads every host of the domain to the load balancer', () => {
   });
 });
 
+test('a region without another one answers by itself, and is not asked how it is', () => {
+  template.resourceCountIs('AWS::Route53::HealthCheck', 0);
+  expect(JSON.stringify(template.findResources('AWS::Route53::RecordSet'))).not.toContain('Failover');
+});
+
+test('AV-03: a region that another one stands in for is asked by a name of its own', () => {
+  const paired = Template.fromStack(webStack(createApp(), { role: 'primary' }));
+  const [check] = Object.keys(paired.findResources('AWS::Route53::HealthCheck'));
+  paired.hasResourceProperties('AWS::Route53::HealthCheck', {
+    HealthCheckConfig: {
+      Type: 'HTTPS',
+      Port: 443,
+      FullyQualifiedDomainName: 'ap-southeast-2.au.vinefield.example',
+      ResourcePath: '/health',
+    },
+  });
+  paired.hasResourceProperties('AWS::Route53::RecordSet', {
+    Name: '*.au.vinefield.example.',
+    Failover: 'PRIMARY',
+    SetIdentifier: 'ap-southeast-2',
+    HealthCheckId: { Ref: check },
+    AliasTarget: { EvaluateTargetHealth: true },
+  });
+  paired.hasResourceProperties('AWS::Route53::RecordSet', {
+    Name: 'ap-southeast-2.au.vinefield.example.',
+    Failover: Match.absent(),
+  });
+});
+
+test('AV-03: the region that stands in writes no record which the other one has', () => {
+  const standIn = Template.fromStack(webStack(createApp(), { role: 'secondary' }));
+  const records = Object.values(standIn.findResources('AWS::Route53::RecordSet')) as {
+    Properties: { Type: string; Name: string; Failover?: string };
+  }[];
+  expect(records.map(({ Properties: { Type, Name, Failover } }) => [Type, Name, Failover]).sort()).toEqual([
+    ['A', '*.au.vinefield.example.', 'SECONDARY'],
+    ['A', 'ap-southeast-2.au.vinefield.example.', undefined],
+  ]);
+});
+
 test('CR-01: forbids every authority but Amazon to issue certificates for the domain', () => {
   template.hasResourceProperties('AWS::Route53::RecordSet', {
     Type: 'CAA',

@@ -85,15 +85,21 @@ function entries(values: ByPlace): { environment: string; region: string; value:
 
 function oneForEachHome(config: Checked['config'], values: ByPlace, path: Path, what: string): Problem[] {
   const places = homes(config);
-  const missing = places
+  const others = parts(config).filter((part) => part.as === 'recovery');
+  // What a recovery region needs may be there long before it is active.
+  const active = homes(config).flatMap(({ environment, home: { recovery } }) =>
+    recovery?.state === 'active' ? [{ environment, region: recovery.region }] : [],
+  );
+  const missing = [...places, ...active]
     .filter(({ environment, region }) => own(own(values, environment), region) === undefined)
     .map(({ environment, region }) => ({
       path,
-      message: `nothing is said of ${environment}/${region}; each home region needs ${what}; add it`,
+      message: `nothing is said of ${environment}/${region}; each home region, and each recovery region that is active, needs ${what}; add it`,
     }));
   const strange = entries(values)
     .filter(
-      ({ environment, region }) => !places.some((home) => home.environment === environment && home.region === region),
+      ({ environment, region }) =>
+        ![...places, ...others].some((place) => place.environment === environment && place.region === region),
     )
     .map(({ environment, region }) => ({
       path: [...path, environment, region],

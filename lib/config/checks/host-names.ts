@@ -1,3 +1,4 @@
+import { regionHost } from '../running-region';
 import type { Problem } from '../problems';
 import { COMPANION_KINDS, companionId } from '../sites';
 import { COMPANION_OPTIONS } from '../vocabulary';
@@ -15,6 +16,20 @@ export const hostNamesCovered: Check = ({ config, described }) =>
       {
         path: ['sites', id, 'hostName'],
         message: `'${hostName}' is not one label below the domain of ${region}; names such as ${label}.${domain} are; change it`,
+      },
+    ];
+  });
+
+/** AV-03: by such a name each region of a pair is asked whether it is well. */
+export const regionHostsFree: Check = ({ config, described }) =>
+  described.flatMap(({ productionSite, kind, hostName, environment, region, recoveryRegion }): Problem[] => {
+    const domain = config.environments[environment]?.regions[region]?.domain ?? '';
+    const taken = [region, recoveryRegion].some((one) => one !== undefined && hostName === regionHost(domain, one));
+    if (kind !== 'production' || !taken) return [];
+    return [
+      {
+        path: ['sites', productionSite, 'hostName'],
+        message: `'${hostName}' is the address of a region, whichever site is asked for; choose another host of ${domain}`,
       },
     ];
   });

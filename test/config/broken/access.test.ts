@@ -75,7 +75,7 @@ test.each<[string, Edit, string[]]>([
 });
 
 function needed(place: string): string {
-  return `access.vpn.authentication.clientCertificates: nothing is said of ${place}; each home region needs a certificate whose authority staff have; add it`;
+  return `access.vpn.authentication.clientCertificates: nothing is said of ${place}; each home region, and each recovery region that is active, needs a certificate whose authority staff have; add it`;
 }
 
 function replaceGroups(groups: string): Edit {

@@ -44,6 +44,14 @@ describeBroken('contradictions about who may sign in', {
       "config/sites/lindenhof-keller.yaml:4:11 sites.lindenhof-keller.hostName: 'sign-in.eu.vinefield.example' is the address where users of all sites sign in; choose another host of eu.vinefield.example",
     ],
   },
+  'a site at the address of a region': {
+    edits: {
+      'sites/lindenhof-keller.yaml': replace('hostName: lindenhof', 'hostName: eu-west-1'),
+    },
+    problems: [
+      "config/sites/lindenhof-keller.yaml:4:11 sites.lindenhof-keller.hostName: 'eu-west-1.eu.vinefield.example' is the address of a region, whichever site is asked for; choose another host of eu.vinefield.example",
+    ],
+  },
   'a certificate of another region than Cognito wants': {
     edits: {
       'platform.yaml': replace(
