@@ -13,6 +13,7 @@ import { drillsHeld } from './rules/drills-held';
 import { failuresNoticed } from './rules/failures-noticed';
 import { nightlyBackups } from './rules/nightly-backups';
 import { recoveryGround } from './rules/recovery-ground';
+import { regionAnswers } from './rules/region-answers';
 import { replicasElsewhere } from './rules/replicas-elsewhere';
 import { restoreInTime } from './rules/restore-in-time';
 import { serversInPlans } from './rules/servers-in-plans';
@@ -162,6 +163,7 @@ export function commitmentRules({
     failuresNoticed,
     nightlyBackups(production),
     ...recoveryGround,
+    regionAnswers(production),
     replicasElsewhere,
     restoreInTime(production),
     serversInPlans(production),

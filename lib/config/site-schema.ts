@@ -38,6 +38,14 @@ export const siteSchema = z.strictObject({
     .describe(
       'Who at the customer is told of a data breach (IR-01). Default: that of another site of the customer; one has it',
     ),
+  recoveryPriority: z
+    .int()
+    .min(1)
+    .max(9)
+    .optional()
+    .describe(
+      'Turn in which it is restored after the loss of its region, 1 first (DR-05). Default: after all that have one',
+    ),
   legalHold: z
     .strictObject({ since: z.iso.date(), reason: z.string().min(10) })
     .optional()

@@ -21,7 +21,7 @@ export const recoveryCommitments: readonly Commitment[] = [
     document: 'Aeronet',
     class: 'infrastructure',
     statement:
-      'A site can be restored in another region, which has its backups, keys and subnets before they are needed.',
+      'A site can be restored in another region, which has its backups, keys and subnets before they are needed, and becomes the running platform by one word of the config.',
     controls: {
       iso27001: ['5.29', '5.30', '8.13'],
       soc2: ['A1.2', 'A1.3'],
@@ -63,7 +63,8 @@ export const recoveryCommitments: readonly Commitment[] = [
     id: 'DR-05',
     document: 'Vintra',
     class: 'infrastructure',
-    statement: 'Sites come back by one prepared operation, whose time each drill measures.',
+    statement:
+      'Sites come back in the order of their priority, by one prepared operation, whose time each drill measures.',
     controls: {
       iso27001: ['5.29', '5.30', '8.13'],
       soc2: ['A1.2', 'A1.3'],
@@ -79,7 +80,8 @@ export const recoveryCommitments: readonly Commitment[] = [
     statement: 'What to do after a disaster is written down, step by step.',
     controls: { iso27001: ['5.29', '5.30'], soc2: ['A1.2'], pciDss: ['12.10.1'], nist80053: ['CP-2'] },
     watchedBy: [],
-    attestation: 'The runbook, docs/runbook.md, with one section for each alarm; docs/site-operations.md for restores.',
+    attestation:
+      'The plan that `npm run recovery:runbook` makes of the templates, step by step and with its minutes; docs/recovery.md; the runbook, docs/runbook.md, with one section for each alarm.',
   },
   {
     id: 'DR-07',

@@ -22,6 +22,12 @@ export const recoveryMutants: Mutations = {
     (p) => (p.LockConfiguration.MinRetentionDays = 0),
     (p) => (p.LockConfiguration.MaxRetentionDays = 0),
   ],
+  'AV-03.RegionAnswers': [
+    (p) => delete p.Failover,
+    (p) => delete p.HealthCheckId,
+    (p) => (p.AliasTarget.EvaluateTargetHealth = false),
+    (p) => (p.Name = p.Name.replace('*', 'one')),
+  ],
   'DR-01.RestoreInTime': [
     (p) => rewrite(p, 'DefinitionString', '\\"TimeoutSeconds\\":28800', '\\"TimeoutSeconds\\":36000'),
     (p) => rewrite(p, 'DefinitionString', 'ecs:runTask.sync', 'lambda:invoke'),

@@ -5,7 +5,7 @@ describeBroken('values that do not fit the schema', {
     edits: { 'sites/cumbre-alta.yaml': replace('timeZone:', 'timezone:') },
     problems: [
       'config/sites/cumbre-alta.yaml:2:1 sites.cumbre-alta.timeZone: is missing; text is expected (IANA time zone; backups run at 04:00 in it (BK-01)); add it',
-      "config/sites/cumbre-alta.yaml:5:1 sites.cumbre-alta.timezone: 'timezone' is not known here; customGb, customer, hostName, legalHold, maskCopies, name, noticeContact, options, package, region, residency, timeZone are; did you mean 'timeZone'?",
+      "config/sites/cumbre-alta.yaml:5:1 sites.cumbre-alta.timezone: 'timezone' is not known here; customGb, customer, hostName, legalHold, maskCopies, name, noticeContact, options, package, recoveryPriority, region, residency, timeZone are; did you mean 'timeZone'?",
     ],
   },
   'a key that is nowhere near any': {
@@ -130,7 +130,7 @@ describeBroken('values that do not fit the schema', {
   'options under a misspelt key, without blaming the placement': {
     edits: { 'sites/lakeshore-cooperative.yaml': replace('options:', 'option:') },
     problems: [
-      "config/sites/lakeshore-cooperative.yaml:11:1 sites.lakeshore-cooperative.option: 'option' is not known here; customGb, customer, hostName, legalHold, maskCopies, name, noticeContact, options, package, region, residency, timeZone are; did you mean 'options'?",
+      "config/sites/lakeshore-cooperative.yaml:11:1 sites.lakeshore-cooperative.option: 'option' is not known here; customGb, customer, hostName, legalHold, maskCopies, name, noticeContact, options, package, recoveryPriority, region, residency, timeZone are; did you mean 'options'?",
     ],
   },
   'a value that would write to the terminal': {
@@ -152,13 +152,13 @@ describeBroken('values that do not fit the schema', {
   'a key that would reach the prototype': {
     edits: { 'sites/cumbre-alta.yaml': append('__proto__: { package: 20gb }\n') },
     problems: [
-      "config/sites/cumbre-alta.yaml:10:1 sites.cumbre-alta.__proto__: '__proto__' is not known here; customGb, customer, hostName, legalHold, maskCopies, name, noticeContact, options, package, region, residency, timeZone are; remove it",
+      "config/sites/cumbre-alta.yaml:10:1 sites.cumbre-alta.__proto__: '__proto__' is not known here; customGb, customer, hostName, legalHold, maskCopies, name, noticeContact, options, package, recoveryPriority, region, residency, timeZone are; remove it",
     ],
   },
   'a merge key, which YAML 1.2 does not have': {
     edits: { 'sites/cumbre-alta.yaml': append('<<: { package: 20gb }\n') },
     problems: [
-      "config/sites/cumbre-alta.yaml:10:1 sites.cumbre-alta.<<: '<<' is not known here; customGb, customer, hostName, legalHold, maskCopies, name, noticeContact, options, package, region, residency, timeZone are; remove it",
+      "config/sites/cumbre-alta.yaml:10:1 sites.cumbre-alta.<<: '<<' is not known here; customGb, customer, hostName, legalHold, maskCopies, name, noticeContact, options, package, recoveryPriority, region, residency, timeZone are; remove it",
     ],
   },
   'several mistakes in several files, all at once': {
