@@ -59,6 +59,8 @@ export interface RecoveryRegion extends Place {
 export interface DatabaseServer {
   /** `shared-1`, or `dedicated-<site>`. */
   readonly id: string;
+  /** What its RDS instance is called by, where a replica has its id already. @default - by its id */
+  readonly instance?: string;
   readonly kind: 'shared' | 'dedicated';
   /** Id of the data stack that holds it, such as `data-1`; never changes. */
   readonly stack: string;

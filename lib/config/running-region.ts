@@ -10,10 +10,18 @@ export function runningRegion(home: HomeRegion): HomeRegion {
   return {
     ...home,
     ...groundOf(recovery),
+    servers: home.servers.map((server) =>
+      server.replicated ? { ...server, instance: besideReplica(server.id) } : server,
+    ),
     recovery: { ...groundOf(home), egressHosts: home.egressHosts, home: recovery.region, state: 'standby' },
     // The page's own host is that of the user pool at home, and no second pool can have it.
     signInHost: undefined,
   };
+}
+
+/** The replica has the server's own name. No longer than that one: RDS takes 63 characters. */
+function besideReplica(server: string): string {
+  return server.replace(/^dedicated-/, 'restored-').replace(/^shared-/, 'shared-restored-');
 }
 
 /** What is said of a region alone. */

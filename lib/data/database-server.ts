@@ -44,7 +44,7 @@ export class DatabaseServer extends Construct {
     Tags.of(master).add('cordon:server', server.id);
     this.instance = new DatabaseInstance(this, 'Instance', {
       ...props,
-      name: databaseServerName(props.place, server.id),
+      name: databaseServerName(props.place, server.instance ?? server.id),
       settings: foundation.databases,
       origin: {
         ...master.credentials,

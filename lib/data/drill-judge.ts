@@ -22,8 +22,8 @@ export class DrillJudge extends Construct {
   constructor(scope: Construct, id: string, props: UpkeepStackProps) {
     super(scope, id);
     const { place, drillSubnetGroup, stores, network, logs, onCall } = props;
-    const servers = place.servers.map(({ id: server, storageGb }) => [
-      databaseServerName(place, server),
+    const servers = place.servers.map(({ id: server, instance = server, storageGb }) => [
+      databaseServerName(place, instance),
       { id: server, secret: databaseSecretName(place, server), storageGb },
     ]);
     const environment: Environment = {

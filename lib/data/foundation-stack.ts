@@ -11,6 +11,8 @@ import { DatabaseSettings } from './database-settings';
 export interface DataFoundationStackProps extends PlatformStackProps {
   /** Where attachments are already, in a recovery region that is active. @default - in a bucket of this stack */
   readonly attachments?: AttachmentsBucket;
+  /** What database servers of the region have in common already, with replicas that are there. @default - made here */
+  readonly databases?: DatabaseSettings;
   readonly network: Network;
   readonly logs: RegionalLogs;
   readonly onCall: OnCall;
@@ -31,7 +33,7 @@ export class DataFoundationStack extends PlatformStack {
   constructor(scope: Construct, id: string, props: DataFoundationStackProps) {
     super(scope, id, { ...props, holdsData: true });
     this.foundation = {
-      databases: new DatabaseSettings(this, 'Databases', props),
+      databases: props.databases ?? new DatabaseSettings(this, 'Databases', props),
       rotation: new CredentialRotation(this, 'Rotation', props),
       attachments: props.attachments ?? new AttachmentsBucket(this, 'Attachments', { ...props, home: props.place }),
     };

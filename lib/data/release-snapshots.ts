@@ -63,7 +63,9 @@ export class ReleaseSnapshots extends Construct {
     const variables: TakeEnvironment = {
       PLATFORM: platform,
       ENVIRONMENT: environment,
-      DATABASE_SERVERS: JSON.stringify(place.servers.map(({ id }) => databaseServerName(place, id))),
+      DATABASE_SERVERS: JSON.stringify(
+        place.servers.map(({ id, instance = id }) => databaseServerName(place, instance)),
+      ),
       VOLUME_TAGS: JSON.stringify({ 'cordon:platform': platform, 'cordon:environment': environment }),
       ...(recovery && { RECOVERY_REGION: recovery.region, RECOVERY_KEY: restoreKeyAlias(place) }),
     };
@@ -80,7 +82,10 @@ export class ReleaseSnapshots extends Construct {
       allow(['rds:DescribeDBSnapshots', 'ec2:DescribeVolumes', 'ec2:DescribeSnapshots'], ['*']),
       allow(
         ['rds:CreateDBSnapshot', 'rds:CopyDBSnapshot', 'rds:AddTagsToResource'],
-        [...place.servers.map(({ id }) => databaseServerArn(place, id)), ...this.databaseSnapshots],
+        [
+          ...place.servers.map(({ id, instance = id }) => databaseServerArn(place, instance)),
+          ...this.databaseSnapshots,
+        ],
       ),
       allow(['ec2:CreateSnapshot', 'ec2:CopySnapshot', 'ec2:CreateTags'], this.volumes),
       allow(['kms:DescribeKey', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKeyWithoutPlaintext'], this.keys, {

@@ -6,7 +6,7 @@ import { SERVERS_PER_STACK } from '../config/placement';
 import type { DatabaseServer as ServerConfig, Place } from '../config/platform';
 import type { OnCall } from '../monitoring/on-call';
 import type { Network } from '../network/network';
-import { databaseReplicaName, databaseServerArn } from '../platform/names';
+import { databaseServerArn, databaseServerName } from '../platform/names';
 import { PlatformStack } from '../platform/platform-stack';
 import type { PlatformStackProps } from '../platform/platform-stack';
 import { DatabaseAlarms } from './database-alarms';
@@ -29,6 +29,9 @@ export interface ReplicaStackProps extends PlatformStackProps {
  * to a server at any time; it runs in two zones and keeps backups of its own, so that nothing is missing when it is.
  */
 export class ReplicaStack extends PlatformStack {
+  /** What all database servers of the region have in common, should it take over: RDS wants one log group of all. */
+  public readonly settings: DatabaseSettings;
+
   constructor(scope: Construct, id: string, props: ReplicaStackProps) {
     super(scope, id, { ...props, holdsData: true });
     const { home, place, servers } = props;
@@ -42,17 +45,17 @@ export class ReplicaStack extends PlatformStack {
       throw new Error(
         `Server '${unordered.id}' of ${home.region} is not replicated: no site on it ordered that option.`,
       );
-    const settings = new DatabaseSettings(this, 'Databases', props);
-    for (const server of servers) this.addReplica(server, settings, props);
+    this.settings = new DatabaseSettings(this, 'Databases', props);
+    for (const server of servers) this.addReplica(server, props);
   }
 
-  private addReplica(server: ServerConfig, settings: DatabaseSettings, props: ReplicaStackProps): void {
+  private addReplica(server: ServerConfig, props: ReplicaStackProps): void {
     const id = constructId(server.id);
     const instance = new DatabaseInstance(this, id, {
       ...props,
       server,
-      name: databaseReplicaName(props.place, server.id),
-      settings,
+      name: databaseServerName(props.place, server.id),
+      settings: this.settings,
       origin: {
         sourceDbInstanceIdentifier: databaseServerArn(props.home, server.id),
         sourceRegion: props.home.region,

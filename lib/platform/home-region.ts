@@ -9,6 +9,7 @@ import type { Environment, HomeRegion, Platform } from '../config/platform';
 import { DataStack } from '../data/data-stack';
 import { DataFoundationStack } from '../data/foundation-stack';
 import type { DataFoundation } from '../data/foundation-stack';
+import type { ReplicaStack } from '../data/replica-stack';
 import { UpkeepStack } from '../data/upkeep-stack';
 import type { GuardrailsStack } from '../guardrails/guardrails-stack';
 import { IdentityStack } from '../identity/identity-stack';
@@ -38,6 +39,8 @@ interface Region {
   readonly home: HomeRegion;
   /** What a recovery region has had before it took over. Absent in a home region. */
   readonly shell?: RecoveryStack;
+  /** Replicas that stand here. Absent in a home region. */
+  readonly replicas?: ReplicaStack;
   readonly guardrails: GuardrailsStack;
   readonly network: Network;
   readonly logs: RegionalLogs;
@@ -92,13 +95,14 @@ function addBackup(region: Region): BackupStack | TakenOverBackupStack {
 
 /** Database servers, and what they share. */
 function addServers(
-  { stage, place, shell, network, logs, onCall }: Region,
+  { stage, place, shell, replicas, network, logs, onCall }: Region,
   { backups }: ServerProtection,
 ): DataFoundation {
   const { foundation } = new DataFoundationStack(stage, 'data', {
     place,
     description: `What database servers share${shell ? '' : ', and the attachments of sites'}`,
     attachments: shell?.attachments,
+    databases: replicas?.settings,
     network,
     logs,
     onCall,

@@ -48,15 +48,6 @@ export function databaseServerName(place: Named, server: string): string {
   return `${place.platform}-${place.environment}-${server}`;
 }
 
-/**
- * The replica of a server; the server's own name stays free here, should the region take over. No longer than that one:
- * RDS takes 63 characters.
- */
-export function databaseReplicaName(place: Named, server: string): string {
-  const replica = server.replace(/^dedicated-/, 'replica-').replace(/^shared-/, 'shared-replica-');
-  return databaseServerName(place, replica);
-}
-
 export function databaseServerArn(place: Named, server: string): string {
   return `arn:aws:rds:${place.region}:${place.account}:db:${databaseServerName(place, server)}`;
 }

@@ -1,4 +1,4 @@
-import type { App } from 'aws-cdk-lib';
+import type { App, Stage } from 'aws-cdk-lib';
 import type { Environment, HomeRegion, Platform, RecoveryRegion } from '../config/platform';
 import { runningRegion } from '../config/running-region';
 import { ReplicaStack } from '../data/replica-stack';
@@ -43,21 +43,32 @@ export function addRecoveryRegion(
     active,
     onCall,
   });
-  if (active) addRunningPlatform({ stage, platform, environment, place: runningRegion(home), home, shell, ...ground });
-  else {
-    new MalwareStack(stage, 'malware', {
-      place,
-      description: 'Scan of restored attachments, and quarantine of infected ones',
-      attachments: shell.attachments,
-      lock: lockOf(environment),
-      investigators: investigatorsOf(platform, place),
-      logs,
-      onCall,
-    });
+  const replicas = addReplicas(stage, home, place, ground);
+  if (active) {
+    const running = runningRegion(home);
+    addRunningPlatform({ stage, platform, environment, place: running, home, shell, replicas, ...ground });
+    return;
   }
+  new MalwareStack(stage, 'malware', {
+    place,
+    description: 'Scan of restored attachments, and quarantine of infected ones',
+    attachments: shell.attachments,
+    lock: lockOf(environment),
+    investigators: investigatorsOf(platform, place),
+    logs,
+    onCall,
+  });
+}
+
+/** None where no site ordered replication. */
+function addReplicas(
+  stage: Stage,
+  home: HomeRegion,
+  place: RecoveryRegion,
+  { network, logs, onCall }: ReturnType<typeof addGround>,
+): ReplicaStack | undefined {
   const servers = home.servers.filter((server) => server.replicated);
-  if (servers.length > 0) {
-    const description = `Read replicas of ${home.region}: ${servers.map((server) => server.id).join(', ')}`;
-    new ReplicaStack(stage, 'replicas', { place, home, description, servers, network, logs, onCall });
-  }
+  if (servers.length === 0) return undefined;
+  const description = `Read replicas of ${home.region}: ${servers.map((server) => server.id).join(', ')}`;
+  return new ReplicaStack(stage, 'replicas', { place, home, description, servers, network, logs, onCall });
 }

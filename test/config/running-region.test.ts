@@ -1,5 +1,5 @@
 import { catalogueOf } from '../../lib/config/catalogue';
-import type { HomeRegion } from '../../lib/config/platform';
+import type { DatabaseServer, HomeRegion } from '../../lib/config/platform';
 import { runningRegion } from '../../lib/config/running-region';
 import { withRecovery } from '../recovery/pairs';
 
@@ -23,7 +23,16 @@ test('both change places once the recovery region is active (DR-02)', () => {
     recovery: { region: 'ap-southeast-2', home: 'ap-southeast-4', cidr: '10.16.0.0/16' },
   });
   expect(running.sites).toBe(home.sites);
-  expect(running.servers).toBe(home.servers);
+  expect(running.servers).toEqual(home.servers);
+});
+
+test('a server that has a replica there is restored beside it, under a name as short (BK-13)', () => {
+  const home = region('active');
+  const [server] = home.servers as [DatabaseServer];
+  const named = (id: string) =>
+    runningRegion({ ...home, servers: [{ ...server, id, replicated: true }] }).servers.map(({ instance }) => instance);
+  expect(named('shared-12')).toEqual(['shared-restored-12']);
+  expect(named('dedicated-acme')).toEqual(['restored-acme']);
 });
 
 test('a region that is active and one at rest need no more than the state in the config', () => {

@@ -19,7 +19,7 @@ test('BK-13: a replica follows its server in the home region, with a key of its 
   template.hasResource('AWS::RDS::DBInstance', {
     DeletionPolicy: 'Retain',
     Properties: {
-      DBInstanceIdentifier: 'cordon-production-replica-acme-wines',
+      DBInstanceIdentifier: 'cordon-production-dedicated-acme-wines',
       SourceDBInstanceIdentifier: 'arn:aws:rds:ap-southeast-2:111111111111:db:cordon-production-dedicated-acme-wines',
       SourceRegion: 'ap-southeast-2',
       KmsKeyId: { 'Fn::GetAtt': [key, 'Arn'] },

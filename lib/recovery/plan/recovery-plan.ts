@@ -3,7 +3,7 @@ import type { Environment, HomeRegion, Platform, RecoveryRegion } from '../../co
 import { list } from '../../config/problems';
 import { regionHost } from '../../config/running-region';
 import type { Drill } from '../../evidence/drill';
-import { bucketName, databaseReplicaName } from '../../platform/names';
+import { bucketName, databaseServerName } from '../../platform/names';
 import { RECOVERY_TIMES, WORKING_DAY_MINUTES } from './recovery-times';
 import { restoreBasis, restoreGroups } from './restore-groups';
 import type { RestoreGroup } from './restore-groups';
@@ -162,15 +162,17 @@ function restore(input: PlanInput, names: TemplateNames, group: RestoreGroup, in
   );
   const newer = replicas.map(
     ({ id }) =>
-      ` Server ${id} has a replica, \`${databaseReplicaName(recovery, id)}\`, which lost minutes at the most: keep it, ` +
+      `Server ${id} has a replica, \`${databaseServerName(recovery, id)}\`, which lost minutes at the most: keep it, ` +
       'and promote it where a customer misses what came after the backup.',
   );
   const ids = sites.map(({ id }) => id);
   return {
-    title: `Restore ${priority === undefined ? 'all other sites' : `the sites of priority ${priority}`}`,
-    text:
-      `${ids.length} sites: each from its newest backup that is complete. Started again under the same name, a restore ` +
-      `goes on where it was. ${index === 0 ? '' : 'Begin when the group before has ended. '}${newer.join('')}`.trim(),
+    title: `Restore ${priority === undefined ? (index === 0 ? 'all sites' : 'all other sites') : `the sites of priority ${priority}`}`,
+    text: [
+      `${ids.length} of them, each from its newest backup that is complete. Started again under the same name, a restore goes on where it was.`,
+      ...(index === 0 ? [] : ['Begin when the group before has ended.']),
+      ...newer,
+    ].join(' '),
     commands: [
       ...(index === 0 ? restoreFunctions(recovery, bucketName(recovery, 'site-backups'), names, 'disaster') : []),
       `for site in ${ids.join(' ')}; do restore "$site"; done`,

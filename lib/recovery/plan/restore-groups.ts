@@ -36,8 +36,8 @@ function minutesOf(sites: readonly Site[], drill?: Drill): number {
 /** What the minutes rest on, in a sentence. */
 export function restoreBasis(drill?: Drill): string {
   const { rate, launch } = RESTORE;
-  const filled = `every site as full as its package, ${rate.value} ${rate.unit} into each server (${rate.source})`;
-  if (!drill) return `assumed: ${filled}, ${launch.value} ${launch.unit} (${launch.source}); no drill is kept`;
+  const filled = `every site as full as its package, ${rate.value} MB/s into each server (${rate.source})`;
+  if (!drill) return `assumed: ${filled}, ${launch.value} ${launch.unit}; no drill is kept`;
   const longest = Math.max(0, ...drill.sites.map(({ rtoSeconds }) => rtoSeconds));
   return `${filled}; the longest restore in the ${drill.kind} of ${drill.at.slice(0, 10)} took ${longest.toFixed(1)} s`;
 }

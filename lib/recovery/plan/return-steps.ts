@@ -1,3 +1,4 @@
+import { list } from '../../config/problems';
 import { bucketName } from '../../platform/names';
 import { holdHealthCheck, physicalId, restoreFunctions } from './commands';
 import type { PlanInput, Step } from './recovery-plan';
@@ -49,16 +50,15 @@ function lastBackup({ home, recovery }: PlanInput, names: TemplateNames): Step {
   );
   const zones = [...new Set(home.sites.map(({ timeZone }) => timeZone))].sort();
   return {
-    title: 'In a maintenance window: stop the sites, and back them up',
-    text: 'Nothing may be written after the backup that the home region begins with.',
+    title: 'In a maintenance window over one night: stop the sites',
+    text:
+      'Nothing may be written after the backups that the home region begins with, which are those of this night. Stop the ' +
+      `web servers before four o'clock in the first of ${list(zones)}, and go on when the last one has its backups.`,
     commands: [
       physicalId('group', recovery.region, 'web', group.logicalId, names),
       `aws autoscaling update-auto-scaling-group --region ${recovery.region} --auto-scaling-group-name "$group" --min-size 0 --desired-capacity 0`,
       physicalId('wave', recovery.region, 'sites', wave.logicalId, names),
-      'at=$(date -u +%Y-%m-%dT%H:%M:%SZ)',
-      `for zone in ${zones.join(' ')}; do`,
-      `  aws stepfunctions start-execution --region ${recovery.region} --state-machine-arn "$wave" --input "{\\"at\\":\\"$at\\",\\"timeZone\\":\\"$zone\\",\\"run\\":\\"night\\"}"`,
-      'done',
+      `aws stepfunctions list-executions --region ${recovery.region} --state-machine-arn "$wave" --max-results ${zones.length}`,
     ],
   };
 }
