@@ -16,11 +16,10 @@ export const platformCommitments: readonly Commitment[] = [
     document: 'Vintra',
     class: 'infrastructure',
     statement:
-      'Every region works by itself, so that the loss of one stops no other, and has a region that its sites can move to.',
+      'Every region works by itself, so that the loss of one stops no other, and has a region that its sites can move to, names included.',
     controls: { iso27001: ['5.30', '8.14'], soc2: ['A1.2'], pciDss: [], nist80053: ['CP-7', 'CP-10'] },
     watchedBy: ['backup-copies-missing'],
     decisions: ['D8'],
-    open: 'Names do not follow a region that is lost: no health check moves them to the recovery region, where a person restores the sites.',
   },
   {
     id: 'TN-07',

@@ -155,6 +155,9 @@ export const ALARM_SAMPLES: Readonly<Record<string, AlarmSample>> = {
   'sites-weak': { quiet: [0, none], loud: [1, 300], after: 2, silence: 'OK' },
   'site-certificate-ending': { quiet: [60], loud: [13, -1], after: 2, silence: 'as before' },
   'monitoring-silent': { quiet: [1], loud: [0, none], after: 3, silence: 'ALARM' },
+  // Delivery: twice a week, four days apart at most, and every night
+  'delivery-unscanned': { quiet: [1], loud: [0, none], after: 144, silence: 'ALARM', every: 96 },
+  'source-bundle-missing': { quiet: [1], loud: [0, none], after: 30, silence: 'ALARM', every: 24 },
   // Attacks and sign-in
   'firewall-blocks-many-requests': { quiet: [0, 300, none], loud: [60_000], after: 2, silence: 'OK' },
   'ban-list-nearly-full': { quiet: [0, 10, none], loud: [95], after: 1, silence: 'OK' },
