@@ -48,7 +48,11 @@ export const deliverySchema = z
       .describe('Whose members approve releases to production; the same person never counts twice'),
     scan: z
       .strictObject({
-        site: z.string().min(1).describe('Id of a site outside production that ZAP scans before each release (IR-06)'),
+        site: z
+          .string()
+          .min(1)
+          .optional()
+          .describe('Id of the site outside production that ZAP scans before each release; default: the first (IR-06)'),
         image: z
           .string()
           .regex(/^[a-z0-9.-]+(\/[a-z0-9._-]+)+@sha256:[0-9a-f]{64}$/, 'must be an image pinned by its digest')

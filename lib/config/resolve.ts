@@ -38,11 +38,17 @@ export function derive(config: PlatformConfig, sites: SiteConfigs, placement: Pl
   return {
     name: config.name,
     config,
-    scannedHost: placed.find(({ id }) => id === config.delivery.scan.site)?.hostName ?? '',
+    scannedHost: scanned(config, placed)?.hostName ?? '',
     environments: Object.entries(config.environments).map(([name, environment]) =>
       resolveEnvironment(config, name, environment, byEnvironment.get(name) ?? [], placement[name] ?? {}),
     ),
   };
+}
+
+/** The site that releases are scanned on: never one of production (IR-06). */
+function scanned({ delivery }: PlatformConfig, sites: readonly Site[]): Site | undefined {
+  const { site: named } = delivery.scan;
+  return sites.find(({ id, kind }) => (named === undefined ? kind !== 'production' : id === named));
 }
 
 function resolveEnvironment(

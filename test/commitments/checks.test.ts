@@ -12,6 +12,7 @@ test('the rules are these', () => {
   expect(rules.map(({ id }) => id).sort()).toEqual([
     'AV-01.DatabaseStandby',
     'AV-01.ServersSpanZones',
+    'AV-03.RegionAnswers',
     'AV-05.RedundantStorage',
     'AV-07.Databases',
     'AV-07.Objects',

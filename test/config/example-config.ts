@@ -5,8 +5,14 @@ import type { SiteConfig } from '../../lib/config/site-schema';
 import { DATA_PACKAGES, SITE_OPTIONS } from '../../lib/config/vocabulary';
 import type { DataPackage, SiteOption } from '../../lib/config/vocabulary';
 
-/** The files of the example config. */
-export const example = readConfig('config');
+const files = readConfig('config');
+const { scan, ...delivery } = files.config.delivery;
+
+/** The files of the example config, but for the name of the site that is scanned: other sites can take their place. */
+export const example = {
+  ...files,
+  config: { ...files.config, delivery: { ...delivery, scan: { ...scan, site: undefined } } },
+};
 
 /** The example platform with servers so small that a few sites fill them. */
 export function withSmallServers(limits: { maxSites: number; maxStorageGb: number }): PlatformConfig {

@@ -109,7 +109,7 @@ export function productionReleases(production: readonly string[]): readonly Rule
         statement: 'Before a release reaches customers ZAP has attacked it, and nothing grave was found.',
       },
       (deployment, steps) => {
-        const scans = steps.filter(({ commands }) => /\bzap-[a-z]+-scan\.py\b/.test(commands));
+        const scans = steps.filter(({ commands }) => /\bzap-[a-z]+-scan\.py -t https:\/\/[^\s/]/.test(commands));
         const judged = steps.some(
           (one) =>
             one.commands.includes('npm run scan:judge -- --stop-at') &&

@@ -72,6 +72,7 @@ export const approverGroupsDiffer: Check = ({ config: { delivery } }) => {
 /** IR-06: what is scanned is a copy, since an attack that succeeds would do harm. */
 export const scannedSite: Check = ({ config: { delivery }, described }) => {
   const { site: id } = delivery.scan;
+  if (id === undefined) return [];
   const path = ['delivery', 'scan', 'site'];
   const others = described.filter(({ kind }) => kind !== 'production').map((site) => site.id);
   const site = described.find((one) => one.id === id);

@@ -75,7 +75,14 @@ export const endpointsForEveryResidency: Check = ({ config, sites }) => {
 export const endpointForEveryRegion: Check = ({ config, described }) =>
   [...new Set(integrated(config).values())].flatMap((processor) =>
     homes(config).flatMap(({ environment, region }): Problem[] => {
-      const sites = described.filter((site) => site.environment === environment && site.region === region);
+      const sites = described.filter(
+        // One that lies outside its own residency is another check's business.
+        (site) =>
+          site.environment === environment &&
+          site.region === region &&
+          own(config.residencies, site.residency) &&
+          config.residencies[site.residency]?.includes(region),
+      );
       const residencies = new Set(sites.map(({ residency }) => residency));
       const known = [...residencies].every((name) => own(processor.endpoints, name) && own(config.residencies, name));
       // A residency that lacks an endpoint of its own is another check's business.

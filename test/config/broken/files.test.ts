@@ -7,7 +7,10 @@ describeBroken('files that are not sound YAML', {
   },
   'a folder without sites': {
     edits: { sites: null, 'placement.yaml': write('{}') },
-    problems: ['config/sites There is no such folder; one file for each site is expected in it; create it'],
+    problems: [
+      "config/platform.yaml:250:11 delivery.scan.site: 'ironbark-estate-test' is no site; none outside production may be scanned; choose one",
+      'config/sites There is no such folder; one file for each site is expected in it; create it',
+    ],
   },
   'a file among the sites that would be ignored': {
     edits: { 'sites/Acme.yml': write('name: Acme') },

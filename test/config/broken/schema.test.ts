@@ -11,7 +11,7 @@ describeBroken('values that do not fit the schema', {
   'a key that is nowhere near any': {
     edits: { 'platform.yaml': append('colour: green\n') },
     problems: [
-      `config/platform.yaml:${LAST_LINE + 1}:1 colour: 'colour' is not known here; access, bans, company, contacts, domain, environments, escalation, exceptions, identity, incidents, integrations, masking, name, privacy, residencies, runbookUrl, securityTxt, staff, subProcessors are; remove it`,
+      `config/platform.yaml:${LAST_LINE + 1}:1 colour: 'colour' is not known here; access, bans, company, contacts, delivery, domain, environments, escalation, exceptions, identity, incidents, integrations, masking, name, privacy, residencies, runbookUrl, securityTxt, staff, subProcessors are; remove it`,
     ],
   },
   'a misspelt option': {
@@ -173,7 +173,7 @@ describeBroken('values that do not fit the schema', {
     },
     problems: [
       'config/platform.yaml:43:77 environments.production.databaseServers.dedicated.maxStorageGb: 4000 is less than storageGb; 5000 or more is allowed; raise it or lower storageGb',
-      `config/platform.yaml:${LAST_LINE + 1}:1 colour: 'colour' is not known here; access, bans, company, contacts, domain, environments, escalation, exceptions, identity, incidents, integrations, masking, name, privacy, residencies, runbookUrl, securityTxt, staff, subProcessors are; remove it`,
+      `config/platform.yaml:${LAST_LINE + 1}:1 colour: 'colour' is not known here; access, bans, company, contacts, delivery, domain, environments, escalation, exceptions, identity, incidents, integrations, masking, name, privacy, residencies, runbookUrl, securityTxt, staff, subProcessors are; remove it`,
       "config/sites/cumbre-alta.yaml:5:11 sites.cumbre-alta.timeZone: 'America/Mendosa' is not a time zone; names of the IANA list such as Australia/Sydney are; did you mean 'America/Mendoza'?",
       "config/sites/lindenhof-keller.yaml:7:12 sites.lindenhof-keller.residency: 'europe' is not a residency; australia, european-union, united-states are; choose one",
       "config/sites/protea-crest.yaml:8:10 sites.protea-crest.package: '6gb' is not allowed; 1gb, 20gb, 5gb, custom are; choose one",

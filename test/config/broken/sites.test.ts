@@ -63,6 +63,7 @@ describeBroken('sites that contradict the platform', {
         ].join('\n'),
     },
     problems: [
+      "config/platform.yaml:250:11 delivery.scan.site: 'ironbark-estate-test' is a production site; one that is not is scanned; choose a copy such as ironbark-estate-development",
       "config/sites/ironbark-estate-test.yaml:1:1 sites.ironbark-estate-test: 'ironbark-estate-test' is the id of the test site of ironbark-estate; ids are used once; rename this site's file",
     ],
   },
