@@ -16,13 +16,22 @@ const platform = loadPlatform('config');
 const production = platform.environments.find(({ name }) => name === 'production')!;
 const [model, ...others] = production.regions as [HomeRegion, ...HomeRegion[]];
 
+/** What third parties receive goes where the sites' residencies have it, which are the model's in each region. */
+const subProcessors = platform.config.subProcessors.map((processor) => ({
+  ...processor,
+  endpoints: Object.fromEntries(
+    Object.entries(processor.endpoints).map(([name, one]) => [name, { ...one, host: 'logs.third-party.example' }]),
+  ),
+}));
+const config = { ...platform.config, subProcessors };
+
 /** The region with the model's servers and sites, as the only one of its platform. */
 function alone(region: HomeRegion, state: RecoveryRegion['state']): Platform {
   const { servers, sites, timeZone } = model;
   const egressHosts = ['logs.third-party.example'];
   const recovery = { ...region.recovery!, egressHosts, state };
   const twin = { ...region, servers, sites, timeZone, egressHosts, recovery };
-  return { ...platform, environments: [{ ...production, mainRegion: region.region, regions: [twin] }] };
+  return { ...platform, config, environments: [{ ...production, mainRegion: region.region, regions: [twin] }] };
 }
 
 /** At rest, all that a region and its recovery region have; active, what the recovery region has. */

@@ -17,12 +17,16 @@ export function withRecovery(home: string, state: RecoveryRegion['state']): Plat
   return resolvePlatform(config, sites, placement);
 }
 
-/** Only a home region of production and its recovery region: what a test of one pair synthesizes. */
+/**
+ * Of production only a home region and its recovery region: what a test of one pair synthesizes. Development is there,
+ * since no release comes into production without it.
+ */
 export function pair(home: string, state: RecoveryRegion['state']): Platform {
   const platform = withRecovery(home, state);
   const production = platform.environments.find(({ name }) => name === 'production')!;
   const regions = production.regions.filter(({ region }) => region === home);
-  return { ...platform, environments: [{ ...production, mainRegion: home, regions }] };
+  const before = platform.environments.filter(({ name }) => name === 'development');
+  return { ...platform, environments: [...before, { ...production, mainRegion: home, regions }] };
 }
 
 /** The templates of a platform, and their folder. @param prepare adds checks, for one */
