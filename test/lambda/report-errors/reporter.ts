@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import type { KinesisStreamBatchResponse } from 'aws-lambda';
 import { bundledCode } from '../../../lib/platform/bundle';
 
 const PROGRAM = `
@@ -46,7 +46,7 @@ export class Reporter {
       kinesis: { data: data.toString('base64'), sequenceNumber: `${index}` },
     }));
     const answer = this.answer();
-    this.child.send({ Records } as KinesisStreamEvent);
+    this.child.send({ Records });
     const { result, error } = await answer;
     if (!result) throw new Error(error);
     return result;
