@@ -172,7 +172,7 @@ describe('assumptions', () => {
     const of = (id: RegExp) => Object.entries(Resources).find(([logicalId]) => id.test(logicalId))![1].Properties;
     expect(Number(of(/^WorkerOperate\w+$/).Cpu) / 1024).toBe(ASSUMPTIONS.taskVcpu.value);
     const definition = JSON.stringify(of(/^AllbackupMachine\w+$/).DefinitionString).replaceAll('\\', '');
-    expect(definition).toContain(`"MaxConcurrency":${ASSUMPTIONS.serversAtOnce.value},"Tolerated`);
+    expect(definition).toContain(`"MaxConcurrency":${ASSUMPTIONS.serversAtOnce.value},"ItemReader`);
     const retried = definition.slice(definition.indexOf('ECS.AmazonECSException'));
     const [, ...numbers] = /"IntervalSeconds":(\d+),"MaxAttempts":(\d+),"BackoffRate":(\d+)/.exec(retried) ?? [];
     const [interval = 0, attempts = 0, backoff = 0] = numbers.map(Number);
