@@ -90,8 +90,8 @@ describe('what masks secrets in them (LG-03)', () => {
   );
   const masks = (text: string) => Configuration.CustomDataIdentifier.some(({ Regex }) => new RegExp(Regex).test(text));
 
-  test('is on both logs, counts and masks', () => {
-    expect(groups).toHaveLength(2);
+  test('is on the logs of accesses, changes and events, counts and masks', () => {
+    expect(groups).toHaveLength(3);
     expect(Statement).toEqual([
       expect.objectContaining({ Operation: { Audit: { FindingsDestination: {} } } }),
       expect.objectContaining({ Operation: { Deidentify: { MaskConfig: {} } } }),
