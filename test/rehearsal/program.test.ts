@@ -51,7 +51,7 @@ function start(temporary: string, ...args: string[]): ChildProcess {
 
 /** The processes of the rehearsal, as soon as a program is among them. */
 async function treeWith(program: string, root: number): Promise<number[]> {
-  for (let patience = 100; patience > 0; patience--) {
+  for (let patience = 1000; patience > 0; patience--) {
     const tree = processTree(root);
     if (tree.some((id) => commandOf(id).includes(program))) return tree;
     await sleep(50);
