@@ -76,7 +76,7 @@ describe('the erasure of a person (TN-20)', () => {
     for (const region of [people.world.backups(RECOVERY), people.world.backups('eu-central-1')]) {
       const keys = await people.world.keys(region, 'erasures/acme/people/');
       expect(keys).toHaveLength(2);
-      for (const key of keys) expect(await region.getText(key)).not.toMatch(/ada|ben|customer|Lovelace/i);
+      for (const key of keys) expect(await region.getText(key)).not.toMatch(/\b(ada|ben)\b|@|customer|Lovelace/i);
     }
   });
 });
@@ -88,7 +88,7 @@ describe('an erasure that was killed', () => {
     await people.sql(site, `ALTER TABLE contact ADD CONSTRAINT real CHECK (email NOT LIKE '%invalid')`);
     const failure = await failureOf(people.erasePerson(site, 'request-1'));
     expect(failure).toMatchObject({ kind: 'MaskingFailed', message: expect.stringContaining('real') as string });
-    expect(failure.message).not.toMatch(/ada/i);
+    expect(failure.message).not.toMatch(/\bada\b/i);
     expect(await people.values(site, 'SELECT count(*)::int FROM address WHERE contact = 1')).toEqual([2]);
     await people.sql(site, 'ALTER TABLE contact DROP CONSTRAINT real');
     const receipt = await people.erasePerson(site, 'request-1');
