@@ -42,7 +42,10 @@ async function main(args: readonly string[]): Promise<void> {
     if (!isMet(rehearsal.report)) process.exitCode = 1;
     if (options.keep) {
       console.error(`Running until Ctrl-C: ${rehearsal.whereabouts}`);
+      // A listener for signals alone does not keep this process.
+      const waiting = setInterval(() => undefined, 60_000);
       await stopped.catch(() => undefined);
+      clearInterval(waiting);
     }
   } finally {
     await rehearsal.stop();

@@ -4,7 +4,7 @@ import { DateTime } from 'luxon';
  * First night that is played. The weeks from here on have it all: a leap day, a 1st that is a Saturday, the ends of
  * short and long months, and clocks that change in America, Europe and Australia.
  */
-export const FIRST_NIGHT = '2028-01-25';
+const FIRST_NIGHT = '2028-01-25';
 
 /** What can go wrong in a night. */
 export const FAILURES = ['killed-worker', 'full-disk', 'refused-connections', 'storage-errors'] as const;
@@ -22,26 +22,19 @@ export interface Night {
   readonly failure?: Failure;
 }
 
-/** Nights, of which every thirteenth has a failure, each kind in its turn; never the last, before the disaster. */
-export function nights(count: number, first = FIRST_NIGHT): Night[] {
-  const start = DateTime.fromISO(first, { zone: 'utc' });
+/**
+ * Nights, of which every thirteenth has a failure, each kind in its turn; never the last, before the disaster.
+ *
+ * @param later Nights by which failures come later, so that zones do not all wait for a next attempt at once.
+ */
+export function nights(count: number, later = 0): Night[] {
+  const start = DateTime.fromISO(FIRST_NIGHT, { zone: 'utc' });
   return Array.from({ length: count }, (_, day) => {
-    const turn = Math.floor(day / 13) - 1;
-    const failure = day % 13 === 0 && turn >= 0 && day < count - 1 ? FAILURES[turn % FAILURES.length] : undefined;
+    const turn = (day - later) / 13 - 1;
+    const strikes = Number.isInteger(turn) && turn >= 0 && day < count - 1;
+    const failure = strikes ? FAILURES[turn % FAILURES.length] : undefined;
     return { date: start.plus({ days: day }).toISODate() ?? '', day, ...(failure && { failure }) };
   });
-}
-
-/** Nights in parts to be played one after the other: what goes wrong with all zones at once has a part of its own. */
-export function inParts(nights: readonly Night[]): Night[][] {
-  const common = (night: Night | undefined) => night?.failure === 'storage-errors';
-  const parts: Night[][] = [];
-  for (const night of nights) {
-    const last = parts.at(-1);
-    if (last && !common(night) && !common(last[0])) last.push(night);
-    else parts.push([night]);
-  }
-  return parts;
 }
 
 /** The instant at which a schedule of the form `cron(minute hour * * ? *)` fires on a date in its zone. */

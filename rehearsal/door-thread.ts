@@ -16,7 +16,7 @@ class Passage {
   private readonly reader = createHttpServer({ keepAliveTimeout: 60_000 }, (incoming, outgoing) =>
     this.pass(incoming, outgoing),
   );
-  private readonly open = new Set<Socket>();
+  private readonly unread = new Set<Socket>();
   private faults: readonly Fault[] = [];
 
   constructor(private readonly target: URL) {}
@@ -26,31 +26,38 @@ class Passage {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** Connections outlive requests: what was opened under other circumstances must be opened anew. */
+  /** Connections outlive requests: those that nobody looks into must be opened anew. */
   public change(faults: readonly Fault[]): void {
     this.faults = faults;
-    for (const socket of this.open) socket.destroy();
+    if (faults.length === 0) return;
+    for (const socket of this.unread) socket.destroy();
   }
 
   private admit(socket: Socket): void {
-    this.open.add(socket);
-    socket.on('close', () => this.open.delete(socket)).on('error', () => socket.destroy());
+    socket.on('error', () => socket.destroy());
     if (this.faults.length > 0) {
       this.reader.emit('connection', socket);
       return;
     }
+    this.unread.add(socket);
     const { hostname, port } = this.target;
     // An answer comes in two small pieces: to hold one back until the other is acknowledged takes 40 ms each time.
     socket.setNoDelay(true);
     const onward = connect({ host: hostname, port: Number(port), noDelay: true });
     onward.on('error', () => socket.destroy()).on('close', () => socket.destroy());
-    socket.on('close', () => onward.destroy());
+    socket.on('close', () => {
+      this.unread.delete(socket);
+      onward.destroy();
+    });
     socket.pipe(onward).pipe(socket);
   }
 
   private pass(incoming: IncomingMessage, outgoing: ServerResponse): void {
     const { region, service } = scopeOf(incoming);
-    const fault = this.faults.find((candidate) => candidate.region === region);
+    const folders = decodeURIComponent(incoming.url ?? '').split(/[/=&]/);
+    const fault = this.faults.find(
+      (candidate) => candidate.region === region && (candidate.sites?.some((site) => folders.includes(site)) ?? true),
+    );
     if (fault?.kind === 'region-down') {
       incoming.socket.destroy();
       return;
@@ -68,6 +75,8 @@ class Passage {
     const { hostname, port } = this.target;
     const { method, url: path, headers } = incoming;
     const onward = request({ hostname, port, method, path, headers }, (answer) => {
+      // Once all is well, nobody needs to look into what comes on this connection.
+      if (this.faults.length === 0) answer.headers.connection = 'close';
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(outgoing);
     });

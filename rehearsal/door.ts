@@ -6,6 +6,8 @@ import { Worker } from 'node:worker_threads';
 export interface Fault {
   readonly kind: 'region-down' | 'storage-errors';
   readonly region: string;
+  /** Ids of the sites that meet it, by the paths of what they store. @default - all */
+  readonly sites?: readonly string[];
 }
 
 /**
@@ -25,6 +27,7 @@ export class Door {
   }
 
   private faults: readonly Fault[] = [];
+  private changes: Promise<void> = Promise.resolve();
 
   private constructor(
     private readonly thread: Worker,
@@ -36,17 +39,21 @@ export class Door {
     return this.change([...this.faults, fault]);
   }
 
-  public heal(): Promise<void> {
-    return this.change([]);
+  public heal(fault: Fault): Promise<void> {
+    return this.change(this.faults.filter((other) => other !== fault));
   }
 
   public async stop(): Promise<void> {
     await this.thread.terminate();
   }
 
-  private async change(faults: readonly Fault[]): Promise<void> {
+  /** One after the other, so that each has come about when its promise is kept. */
+  private change(faults: readonly Fault[]): Promise<void> {
     this.faults = faults;
-    this.thread.postMessage(faults);
-    await once(this.thread, 'message');
+    this.changes = this.changes.then(async () => {
+      this.thread.postMessage(faults);
+      await once(this.thread, 'message');
+    });
+    return this.changes;
   }
 }

@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import type { HomeRegion, Site } from '../lib/config/platform';
 import { groupBy } from '../lib/config/group-by';
-import { firesAt, type Night } from './calendar';
+import { firesAt, nights, type Night } from './calendar';
 import { useSite } from './customer-data';
 import type { BackupSchedule, Operations } from './waves';
 import { inParallel } from '../worker/parallel';
@@ -26,54 +27,54 @@ export interface Theatre {
   readonly schedules: readonly BackupSchedule[];
 }
 
-/** Zones that are played at a time: enough to keep two processors busy. */
-const ZONES_AT_ONCE = 3;
+/** Some of the nights of a rehearsal, from 0. */
+export interface Days {
+  readonly from: number;
+  /** The first that is not played any more. */
+  readonly to: number;
+  /** All that will have been played in the end. */
+  readonly of: number;
+}
 
 /**
- * Plays nights, zone beside zone: what zones have in common are only the machines, so that none waits for another. That
- * with the most waves comes first: begun last, it would be alone in the end.
+ * Plays nights, all zones side by side: what they have in common are only the machines, so that none waits for another,
+ * and while one waits for what failed to be tried again, others work.
  */
-export async function playNights(
-  theatre: Theatre,
-  nights: readonly Night[],
-  say: (line: string) => void,
-): Promise<PlayedWave[]> {
-  const zones = [...groupBy(theatre.schedules, ({ timeZone }) => timeZone)]
-    .sort(([, a], [, b]) => b.length - a.length)
-    .map(([timeZone]) => timeZone);
-  const killer = new WorkerKiller(theatre.world.runs);
-  const played = await inParallel(zones, ZONES_AT_ONCE, new AbortController().signal, (zone) =>
-    playZone(theatre, killer, zone, nights, say),
+export async function playNights(theatre: Theatre, days: Days, say: (line: string) => void): Promise<PlayedWave[]> {
+  const zones = [...groupBy(theatre.schedules, ({ timeZone }) => timeZone).keys()];
+  const played = await Promise.all(
+    zones.map((zone, index) => playZone(theatre, zone, nights(days.of, index).slice(days.from, days.to), say)),
   );
   return played.flat();
 }
 
-/** Each night a day of use, then the deployed schedules. */
+/** Each night a day of use, then the deployed schedules, of which the first meets what goes wrong. */
 async function playZone(
   theatre: Theatre,
-  killer: WorkerKiller,
   zone: string,
-  nights: readonly Night[],
+  calendar: readonly Night[],
   say: (line: string) => void,
 ): Promise<PlayedWave[]> {
   const { home, operations } = theatre;
   const sites = home.sites.filter(({ timeZone }) => timeZone === zone);
   const played: PlayedWave[] = [];
-  for (const night of nights) {
+  for (const night of calendar) {
     const { date, failure } = night;
     say(`${date} in ${zone}${failure ? ` with ${failure}` : ''}`);
     await use(theatre, sites, night);
     const waves = theatre.schedules
       .filter(({ timeZone }) => timeZone === zone)
       .sort((a, b) => momentOf(a, date).getTime() - momentOf(b, date).getTime());
-    const undo = await arrange(theatre, killer, sites, failure);
-    try {
-      for (const schedule of waves) {
-        const { status, seconds } = await operations.fire(schedule, momentOf(schedule, date));
-        played.push({ date, timeZone: zone, run: schedule.run, failure, status, seconds });
+    for (const [index, schedule] of waves.entries()) {
+      const wrong = index === 0 ? failure : undefined;
+      const execution = randomUUID();
+      const undo = await arrange(theatre, sites, execution, wrong);
+      try {
+        const { status, seconds } = await operations.fire(schedule, momentOf(schedule, date), execution);
+        played.push({ date, timeZone: zone, run: schedule.run, failure: wrong, status, seconds });
+      } finally {
+        await undo();
       }
-    } finally {
-      await undo();
     }
   }
   return played;
@@ -93,16 +94,19 @@ function momentOf({ expression, timeZone }: BackupSchedule, date: string): Date 
 /** Arranges for what goes wrong in a night, at certain sites where it can be. @returns what puts it right again. */
 async function arrange(
   { world, home }: Theatre,
-  killer: WorkerKiller,
   sites: readonly Site[],
+  execution: string,
   failure: Night['failure'],
 ): Promise<() => Promise<void>> {
   switch (failure) {
     case undefined:
       return () => Promise.resolve();
-    case 'storage-errors':
-      await world.door.break({ kind: 'storage-errors', region: home.recovery?.region ?? home.region });
-      return () => world.door.heal();
+    case 'storage-errors': {
+      const region = home.recovery?.region ?? home.region;
+      const fault = { kind: 'storage-errors', region, sites: sites.map(({ id }) => id) } as const;
+      await world.door.break(fault);
+      return () => world.door.heal(fault);
+    }
     case 'refused-connections':
       await connections(world, sites, false);
       return () => connections(world, sites, true);
@@ -110,7 +114,7 @@ async function arrange(
       world.fillDisk(sites, true);
       return () => Promise.resolve(world.fillDisk(sites, false));
     case 'killed-worker':
-      return killer.begin();
+      return new WorkerKiller(world.runs, execution).begin();
   }
 }
 

@@ -10,14 +10,28 @@ import { Registry } from '../lambda/shared/registry/registry';
 import { catalogueOf, renderCatalogue } from '../lib/config/catalogue';
 import type { HomeRegion } from '../lib/config/platform';
 import { bucketName } from '../lib/platform/names';
+import { sourceFingerprint } from '../lib/evidence/source-fingerprint';
 import { synthesizeSites } from './app';
+import { buildOnce } from './build-once';
 import { deploy, END_WITH_PARENT, PARENT } from './deployment';
 import { authoritiesOf, makeGround } from './ground';
 import type { Stage } from './stage';
 import { LEASE_SECONDS, type World } from './world';
 
-/** Synthesizes the whole platform under every check, in a process of its own: the same as CI does. */
-export function synthesizeAll({ directory }: World, signal: AbortSignal): Promise<void> {
+const ROOT = join(__dirname, '..');
+
+/**
+ * Synthesizes the whole platform under every check: once for the same sources, of which the config is a part unless it
+ * is another folder's.
+ */
+export async function checkAll(world: World, signal: AbortSignal): Promise<void> {
+  if (process.env.CORDON_CONFIG !== undefined) return synthesizeAll(world, signal);
+  const checked = join(ROOT, '.cache', 'checked');
+  await buildOnce(join(checked, sourceFingerprint(ROOT)), () => synthesizeAll(world, signal));
+}
+
+/** In a process of its own: the same as CI does. */
+function synthesizeAll({ directory }: World, signal: AbortSignal): Promise<void> {
   return new Promise<void>((resolve, reject) => {
     const args = [
       ...END_WITH_PARENT,
@@ -26,7 +40,7 @@ export function synthesizeAll({ directory }: World, signal: AbortSignal): Promis
       join('bin', 'synth.ts'),
       join(directory, 'platform'),
     ];
-    const options = { cwd: join(__dirname, '..'), env: { ...process.env, ...PARENT }, maxBuffer: 1e8, signal };
+    const options = { cwd: ROOT, env: { ...process.env, ...PARENT }, maxBuffer: 1e8, signal };
     execFile(process.execPath, args, options, (error, said, complaints) => {
       if (error)
         reject(new Error(`The platform does not pass its checks:\n${said.slice(-3000)}${complaints.slice(-3000)}`));

@@ -1,7 +1,7 @@
 import type { HomeRegion, Platform, Site } from '../lib/config/platform';
 import { inParallel } from '../worker/parallel';
 import type { Manifest } from '../worker/storage/manifest';
-import { inParts, nights } from './calendar';
+import { nights } from './calendar';
 import { fillSite } from './customer-data';
 import { digests, restoreThere, strike, wrongAttachments, type Digests } from './disaster';
 import { hoursLost, madeOf, type Made } from './expected-backups';
@@ -9,7 +9,7 @@ import { bySlot, judgeContent, judgeKept, judgeNights, judgeRecovery, nothingToR
 import type { RehearsalOptions } from './options';
 import { cloneCopy, eraseSite, exportSite } from './other-operations';
 import { playNights, type PlayedWave } from './play-nights';
-import { deployAll, onboardAll, registryOf, synthesizeAll } from './preparation';
+import { checkAll, deployAll, onboardAll, registryOf } from './preparation';
 import {
   measuredBackup,
   type Finding,
@@ -70,7 +70,7 @@ export class Rehearsal {
       this.step('start', 'Start AWS and two database servers', async () => {
         this.world = await World.start(home, this.running);
         // Beside the next steps, which wait more than they work.
-        this.checked = synthesizeAll(this.there, this.ending.signal);
+        this.checked = checkAll(this.there, this.ending.signal);
         this.checked.catch(() => undefined);
       }),
       this.step('deploy', `Deploy the sites stack of ${home.region}`, async (say) => {
@@ -154,16 +154,14 @@ export class Rehearsal {
     const { home } = this.stage;
     const operations = new Operations(this.there);
     const schedules = await operations.backupSchedules();
-    const calendar = nights(this.options.nights);
-    // Sites are used before each backup. An older one is restored only of a site that is alone: then each night counts.
-    const parts = this.options.site === undefined ? inParts(calendar) : calendar.map((night) => [night]);
     const theatre = { world: this.there, home, operations, schedules };
-    for (const part of parts) {
-      this.waves.push(...(await playNights(theatre, part, say)));
-      const last = part.at(-1)?.date ?? '';
-      if (this.options.site !== undefined || last === this.lastNight) {
-        this.digests.set(last, await digests(this.there, 'home', home.sites));
-      }
+    const { nights: count, site } = this.options;
+    // Sites are used before each backup. An older one is restored only of a site that is alone: then each night counts.
+    const atOnce = site === undefined ? count : 1;
+    for (let from = 0; from < count; from += atOnce) {
+      const to = from + atOnce;
+      this.waves.push(...(await playNights(theatre, { from, to, of: count }, say)));
+      this.digests.set(nights(count)[to - 1]?.date ?? '', await digests(this.there, 'home', home.sites));
     }
   }
 

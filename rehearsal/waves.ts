@@ -45,9 +45,10 @@ export class Operations {
     return found;
   }
 
-  /** Does what the scheduler does at a moment: it puts the moment in, and starts the target. */
-  public fire({ target, input }: BackupSchedule, at: Date): Promise<Ended> {
-    return this.run(target, JSON.parse(input.replace('<aws.scheduler.scheduled-time>', at.toISOString())) as object);
+  /** Does what the scheduler does at a moment: it puts the moment in, and starts the target. @param name Of the execution. */
+  public fire({ target, input }: BackupSchedule, at: Date, name: string): Promise<Ended> {
+    const filled = JSON.parse(input.replace('<aws.scheduler.scheduled-time>', at.toISOString())) as object;
+    return this.run(target, filled, name);
   }
 
   /** Starts the state machine of an operation on one site of an environment. */
@@ -63,17 +64,17 @@ export class Operations {
     return this.run(found.stateMachineArn, input);
   }
 
-  private async run(stateMachineArn: string, input: object): Promise<Ended> {
+  private async run(stateMachineArn: string, input: object, name?: string): Promise<Ended> {
     const started = performance.now();
     const { executionArn } = await this.sfn.send(
-      new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }),
+      new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input), name }),
     );
     for (;;) {
       const { status, output, error, cause } = await this.sfn.send(new DescribeExecutionCommand({ executionArn }));
       if (status !== 'RUNNING') {
         return { status: status ?? '', output, error, cause, seconds: (performance.now() - started) / 1000 };
       }
-      await sleep(200);
+      await sleep(100);
     }
   }
 }

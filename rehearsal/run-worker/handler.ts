@@ -5,7 +5,7 @@ import { jsonLog } from '../../worker/log';
 import { main } from '../../worker/main';
 import { runFile } from './run-file';
 
-/** Directory in which a run leaves a file that tells of it, for whoever wants to kill it. */
+/** Directory in which a run leaves a file with its command line, for whoever wants to kill it. */
 const RUNS = 'WORKER_RUNS';
 
 const aws = new RegionalClients();
@@ -19,7 +19,7 @@ export async function handler(event: { readonly arguments: readonly string[] }):
   const runs = process.env[RUNS];
   if (runs === undefined) throw new Error(`${RUNS} is not set`);
   const file = join(runs, runFile(process.pid, event.arguments));
-  writeFileSync(file, '');
+  writeFileSync(file, event.arguments.join(' '));
   let log = '';
   try {
     const code = await main({

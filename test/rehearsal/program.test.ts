@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseOptions, USAGE } from '../../rehearsal/options';
@@ -10,7 +11,8 @@ import { commandOf, processTree, survivors } from './processes';
 
 jest.setTimeout(180_000);
 
-const PROGRAM = join(__dirname, '..', '..', 'bin', 'rehearse.ts');
+const ROOT = join(__dirname, '..', '..');
+const PROGRAM = join(ROOT, 'bin', 'rehearse.ts');
 
 describe('the rehearsal’s program', () => {
   test.each([
@@ -34,6 +36,32 @@ describe('the rehearsal’s program', () => {
     rmSync(temporary, { recursive: true });
   });
 
+  test('leaves everything running when it is to be kept, until it is interrupted', async () => {
+    const temporary = mkdtempSync(join(tmpdir(), 'kept-'));
+    chmodSync(temporary, 0o755);
+    const child = start(temporary, '--nights', '1', '--sites', '2', '--scale', '0.02', '--keep');
+    child.stdout?.resume();
+    const [, endpoint, port] = await said(
+      child,
+      /Running until Ctrl-C: AWS at (\S+) .*PostgreSQL on ports (\d+)/,
+      'stderr',
+    );
+    // Longer than connections are kept of which nothing is asked.
+    await sleep(6000);
+    expect(child.exitCode).toBeNull();
+    expect((await fetch(`${endpoint}/_ministack/ready`)).ok).toBe(true);
+    const server = connect(Number(port), '127.0.0.1');
+    await once(server, 'connect');
+    server.destroy();
+    const running = processTree(child.pid ?? 0);
+
+    child.kill('SIGINT');
+
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    expect(await survivors(running)).toEqual([]);
+    rmSync(temporary, { recursive: true });
+  });
+
   test('says what is wrong with its options, all of it, and how they are used', () => {
     expect(() => parseOptions(['--nights', '0', '--scale', 'x'])).toThrow(/--nights: .*\n--scale: /);
     expect(() => parseOptions(['--backup', 'monthly'])).toThrow('--backup needs --site');
@@ -42,10 +70,11 @@ describe('the rehearsal’s program', () => {
 });
 
 function start(temporary: string, ...args: string[]): ChildProcess {
-  const env = { ...process.env, TMPDIR: temporary, NODE_ENV: undefined };
+  // Of a config folder that is named, what has been checked before does not count.
+  const env = { ...process.env, TMPDIR: temporary, NODE_ENV: undefined, CORDON_CONFIG: join(ROOT, 'config') };
   return spawn(process.execPath, ['--require', 'ts-node/register', PROGRAM, ...args], {
     env,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
 
@@ -59,8 +88,16 @@ async function treeWith(program: string, root: number): Promise<number[]> {
   throw new Error(`The rehearsal did not start ${program}`);
 }
 
-async function said(child: ChildProcess, what: RegExp): Promise<void> {
-  if (!child.stdout) throw new Error('The program has no standard output');
-  for await (const line of createInterface(child.stdout)) if (what.test(line)) return;
+async function said(
+  child: ChildProcess,
+  what: RegExp,
+  where: 'stdout' | 'stderr' = 'stdout',
+): Promise<RegExpExecArray> {
+  const stream = child[where];
+  if (!stream) throw new Error(`The program has no ${where}`);
+  for await (const line of createInterface(stream)) {
+    const match = what.exec(line);
+    if (match) return match;
+  }
   throw new Error(`The program ended without saying ${what.source}`);
 }
