@@ -43,7 +43,7 @@ describe('the rehearsal’s program', () => {
     child.stdout?.resume();
     const [, endpoint, port] = await said(
       child,
-      /Running until Ctrl-C: AWS at (\S+) .*PostgreSQL on ports (\d+)/,
+      /Running until Ctrl-C: AWS at (\S+) .*PostgreSQL on ports \d+ and (\d+)/,
       'stderr',
     );
     // Longer than connections are kept of which nothing is asked.
