@@ -62,7 +62,7 @@ describe('users', () => {
     });
   });
 
-  test('a password known from a breach opens nothing, and a likely takeover is blocked (ID-02)', () => {
+  test('a password known from a breach opens nothing, and a likely takeover is blocked (ID-02, NW-12)', () => {
     template.hasResourceProperties(pool, {
       UserPoolTier: 'PLUS',
       UserPoolAddOns: { AdvancedSecurityMode: 'ENFORCED' },

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:net';
@@ -37,6 +37,8 @@ describe('the rehearsal’s program', () => {
   });
 
   test('leaves everything running when it is to be kept, until it is interrupted', async () => {
+    const reports = ['rehearsal/report.json', 'evidence/rehearsal.html'].map((name) => join(ROOT, name));
+    const kept = reports.map((file) => (existsSync(file) ? readFileSync(file) : undefined));
     const temporary = mkdtempSync(join(tmpdir(), 'kept-'));
     chmodSync(temporary, 0o755);
     const child = start(temporary, '--nights', '1', '--sites', '2', '--scale', '0.02', '--keep');
@@ -60,6 +62,12 @@ describe('the rehearsal’s program', () => {
     expect(await once(child, 'exit')).toEqual([0, null]);
     expect(await survivors(running)).toEqual([]);
     rmSync(temporary, { recursive: true });
+    // So small a rehearsal must not take the place of a real one.
+    for (const [index, file] of reports.entries()) {
+      const before = kept[index];
+      if (before) writeFileSync(file, before);
+      else rmSync(file, { force: true });
+    }
   });
 
   test('says what is wrong with its options, all of it, and how they are used', () => {

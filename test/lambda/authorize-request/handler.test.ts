@@ -38,11 +38,11 @@ test('a key at another site is refused and counted, and nothing of it is logged 
   expect(JSON.stringify(lines)).not.toContain(key.slice(-43));
 });
 
-test('a request to a host of no site, or without any host, is refused', async () => {
+test('a request to a host of no site, or without any host, is refused (TN-26)', async () => {
   expect((await ask('nobody.example', 'Bearer x')).result.isAuthorized).toBe(false);
   expect((await captured(() => handler({ headers: {} }))).result.isAuthorized).toBe(false);
 });
 
-test('a token that is none is refused without asking anybody', async () => {
+test('a token that is none is refused without asking anybody (TN-26)', async () => {
   expect((await ask(hostOf('acme'), 'Bearer a.b.c')).result.isAuthorized).toBe(false);
 });

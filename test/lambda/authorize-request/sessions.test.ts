@@ -60,7 +60,7 @@ test('a user gets no token through the app client of another site (TN-05)', asyn
   await expect(signIn(world, 'bold', users.bold!)).resolves.not.toBe('');
 });
 
-test('a token that somebody has changed, or of another pool, opens nothing', async () => {
+test('a token that somebody has changed, or of another pool, opens nothing (TN-26)', async () => {
   const token = await signIn(world, 'acme', users.acme!);
   const [head = '', , signature = ''] = token.split('.');
   const { payload } = decomposeUnverifiedJwt(token);

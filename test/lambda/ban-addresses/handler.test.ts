@@ -58,7 +58,7 @@ test('the same event delivered three times is one failed login', async () => {
   for (let delivery = 0; delivery < 3; delivery += 1) expect((await call(event)).banned).toEqual([]);
 });
 
-test('blocked requests of the firewall’s log ban their clients, each family in its own list (NW-06)', async () => {
+test('blocked requests of the firewall’s log ban their clients, each family in its own list (NW-06, NW-12)', async () => {
   const event = blocked(...times(5, '203.0.113.3'), ...times(5, '2001:db8:3::3'), ...times(4, '203.0.113.4'));
   await call(event);
   expect(await world.listed('ipv4')).toEqual(['203.0.113.3/32']);

@@ -30,7 +30,7 @@ test('where the name says no site, the app client does', () => {
   ]);
 });
 
-test('a password known from a breach, and a blocked takeover, are told of besides', () => {
+test('a password known from a breach, and a blocked takeover, are told of besides (NW-12)', () => {
   const message = { eventResponse: 'Fail', compromisedCredentialDetected: 'true', riskDecision: 'Block' };
   expect(told(message).map(({ type }) => type)).toEqual(['Login Failed', 'Compromised Credentials', 'Sign-in Blocked']);
 });
