@@ -1,4 +1,4 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { METRICS_NAMESPACE } from '../../lambda/shared/telemetry';
 import type { Environment } from '../../lambda/validate-restore-test/environment';
 import { PlatformAlarm } from '../monitoring/on-call';
+import { acknowledgeInvocation } from '../platform/invoking-rule';
 import { databaseSecretName, databaseServerName } from '../platform/names';
 import { PlatformFunction } from '../platform/platform-function';
 import { acknowledgeWildcards } from '../platform/wildcards';
@@ -53,11 +54,7 @@ export class DrillJudge extends Construct {
       },
       targets: [new targets.LambdaFunction(judge)],
     });
-    Validations.of(rule).acknowledge({
-      id: 'Control-Tower::CT.LAMBDA.PR.2',
-      reason:
-        'Its SourceArn is the rule beside it; the check looks at the permission alone, where that is a reference.',
-    });
+    acknowledgeInvocation(rule);
     new PlatformAlarm(this, 'Failed', {
       onCall,
       runbook: 'restore-test-failed',

@@ -1,9 +1,9 @@
-import { Validations } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Place } from '../config/platform';
+import { acknowledgeInvocation } from '../platform/invoking-rule';
 import { incidentBusName } from '../platform/names';
 import { intakeSources } from './intake-sources';
 
@@ -35,10 +35,6 @@ export class IncidentIntake extends Construct {
 
   private rule(id: string, opens: lambda.IFunction, props: events.RuleProps): void {
     const rule = new events.Rule(this, id, { ...props, targets: [new targets.LambdaFunction(opens)] });
-    Validations.of(rule).acknowledge({
-      id: 'Control-Tower::CT.LAMBDA.PR.2',
-      reason:
-        'Its SourceArn is the rule beside it; the check looks at the permission alone, where that is a reference.',
-    });
+    acknowledgeInvocation(rule);
   }
 }

@@ -1,6 +1,3 @@
-import { Validations } from 'aws-cdk-lib';
-import * as events from 'aws-cdk-lib/aws-events';
-import * as targets from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import type { IncidentPolicy } from '../../lambda/shared/incidents/policy';
 import type { RegionalLogs } from '../audit/regional-logs';
@@ -10,6 +7,7 @@ import { CustomerManagedKey } from '../encryption/customer-managed-key';
 import type { OnCall } from '../monitoring/on-call';
 import { PlatformStack } from '../platform/platform-stack';
 import type { PlatformStackProps } from '../platform/platform-stack';
+import { Regularly } from '../platform/regularly';
 import type { SiteStores } from '../sites/site-functions';
 import { IncidentAlarms, SWEEP } from './incident-alarms';
 import { IncidentDesk } from './incident-desk';
@@ -49,20 +47,7 @@ export class IncidentsStack extends PlatformStack {
     new IncidentLevels(this, 'Levels', { levels: config.escalation, key, runbookUrl: onCall.runbookUrl });
     new IncidentIntake(this, 'Intake', { place, opens: functions.open });
     new IncidentDesk(this, 'Desk', { manage: functions.manage, key, logs });
-    const sweep = new events.Rule(this, 'Sweep', {
-      description: 'Looks at every incident that is not resolved',
-      schedule: events.Schedule.rate(SWEEP),
-      targets: [
-        new targets.LambdaFunction(functions.watch, {
-          event: events.RuleTargetInput.fromObject({ at: events.EventField.time }),
-        }),
-      ],
-    });
-    Validations.of(sweep).acknowledge({
-      id: 'Control-Tower::CT.LAMBDA.PR.2',
-      reason:
-        'Its SourceArn is the rule beside it; the check looks at the permission alone, where that is a reference.',
-    });
+    new Regularly(this, 'Sweep', SWEEP, functions.watch, 'Looks at every incident that is not resolved');
     new IncidentAlarms(this, 'Alarms', { onCall, policy, open: functions.open, clock: functions.clock.machine });
   }
 }

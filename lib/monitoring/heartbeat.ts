@@ -6,9 +6,9 @@ import type { Environment } from '../../lambda/send-heartbeat/environment';
 import { HEARTBEAT } from '../../lambda/shared/heartbeat';
 import type { RegionalLogs } from '../audit/regional-logs';
 import { PlatformFunction } from '../platform/platform-function';
+import { Regularly } from '../platform/regularly';
 import { PlatformAlarm } from './on-call';
 import type { OnCall } from './on-call';
-import { Regularly } from './regularly';
 
 /** How often a region's monitoring gives a sign of life. */
 const EVERY = Duration.minutes(5);

@@ -5,11 +5,11 @@ import type { Environment } from '../../lambda/probe-sites/environment';
 import { PROBED_EVERY_MINUTES } from '../../lambda/probe-sites/probing';
 import { METRICS_NAMESPACE } from '../../lambda/shared/telemetry';
 import { PlatformFunction } from '../platform/platform-function';
+import { Regularly } from '../platform/regularly';
 import { permit, readsRegistry } from '../sites/function-rights';
 import type { SiteStores } from '../sites/site-functions';
 import { PlatformAlarm } from './on-call';
 import type { OnCall, PlatformAlarmProps } from './on-call';
-import { Regularly } from './regularly';
 
 export interface SiteProbesProps {
   readonly stores: SiteStores;

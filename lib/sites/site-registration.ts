@@ -1,10 +1,11 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { CATALOGUE_KEY } from '../../lambda/shared/catalogue';
 import type { OnCall } from '../monitoring/on-call';
+import { acknowledgeInvocation } from '../platform/invoking-rule';
 import { PlatformFunction } from '../platform/platform-function';
 import { looksAt, permit, publishes, readsFolder, starts, writesRegistry } from './function-rights';
 import type { PlatformStateMachine } from './platform-state-machine';
@@ -52,10 +53,6 @@ export class SiteRegistration extends Construct {
       },
       targets: [new targets.LambdaFunction(reconcile, { event: events.RuleTargetInput.fromObject({}) })],
     });
-    Validations.of(published).acknowledge({
-      id: 'Control-Tower::CT.LAMBDA.PR.2',
-      reason:
-        'Its SourceArn is the rule beside it; the check looks at the permission alone, where that is a reference.',
-    });
+    acknowledgeInvocation(published);
   }
 }

@@ -1,4 +1,4 @@
-import { Duration, Stack, Tags, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Tags } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -13,6 +13,7 @@ import { BAN_OPERATION, OPERATION_TAG } from '../audit/staff-access';
 import type { RegionalLogs } from '../audit/regional-logs';
 import type { BansConfig } from '../config/bans-schema';
 import type { OnCall } from '../monitoring/on-call';
+import { acknowledgeInvocation } from '../platform/invoking-rule';
 import { PlatformFunction } from '../platform/platform-function';
 import { BanAlarms } from './ban-alarms';
 import { BanTable } from './ban-table';
@@ -111,7 +112,7 @@ export class AddressBans extends Construct {
       eventPattern: { source: ['cordon.identity'], detailType: ['Login Failed'] },
       targets: [new targets.LambdaFunction(this.function)],
     });
-    acknowledgePermission(rule);
+    acknowledgeInvocation(rule);
   }
 
   /** All that the firewall logs, but for requests of those who are banned already. */
@@ -137,13 +138,6 @@ export class AddressBans extends Construct {
         }),
       ],
     });
-    acknowledgePermission(rule);
+    acknowledgeInvocation(rule);
   }
-}
-
-function acknowledgePermission(scope: events.Rule): void {
-  Validations.of(scope).acknowledge({
-    id: 'Control-Tower::CT.LAMBDA.PR.2',
-    reason: 'Its SourceArn is the rule beside it; the check looks at the permission alone, where that is a reference.',
-  });
 }

@@ -1,9 +1,9 @@
 import type { Duration } from 'aws-cdk-lib';
-import { Validations } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
-import type { PlatformFunction } from '../platform/platform-function';
+import { acknowledgeInvocation } from './invoking-rule';
+import type { PlatformFunction } from './platform-function';
 
 /** Invokes a function again and again, and tells it the time. */
 export class Regularly extends events.Rule {
@@ -17,10 +17,6 @@ export class Regularly extends events.Rule {
         }),
       ],
     });
-    Validations.of(this).acknowledge({
-      id: 'Control-Tower::CT.LAMBDA.PR.2',
-      reason:
-        'Its SourceArn is the rule beside it; the check looks at the permission alone, where that is a reference.',
-    });
+    acknowledgeInvocation(this);
   }
 }
