@@ -2,11 +2,12 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { METRICS_NAMESPACE } from '../../lambda/shared/telemetry';
 import type { Environment } from '../../lambda/validate-restore-test/environment';
 import { PlatformAlarm } from '../monitoring/on-call';
+import { allow } from '../platform/allow';
 import { acknowledgeInvocation } from '../platform/invoking-rule';
 import { databaseSecretName, databaseServerName } from '../platform/names';
 import { PlatformFunction } from '../platform/platform-function';
@@ -74,7 +75,6 @@ export class DrillJudge extends Construct {
 
   private permit(judge: PlatformFunction, { place, stores, secretsKeyArn }: UpkeepStackProps): void {
     const { region, account } = place;
-    const allow = (actions: string[], resources: string[]) => new iam.PolicyStatement({ actions, resources });
     const secrets = `arn:aws:secretsmanager:${region}:${account}:secret:${databaseSecretName(place, '*')}`;
     const statements = [
       ...readsRegistry(stores),

@@ -1,11 +1,12 @@
 import { Duration, Stack, Tags } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Environment as PruneEnvironment } from '../../lambda/prune-release-snapshots/environment';
 import type { Environment as TakeEnvironment } from '../../lambda/take-release-snapshots/environment';
 import { OPERATION_TAG } from '../audit/staff-access';
 import { PlatformNotice } from '../monitoring/on-call';
+import { allow } from '../platform/allow';
 import { databaseServerArn, databaseServerName, restoreKeyAlias } from '../platform/names';
 import { PlatformFunction } from '../platform/platform-function';
 import { acknowledgeWildcards } from '../platform/wildcards';
@@ -155,8 +156,4 @@ export class ReleaseSnapshots extends Construct {
   private get keys(): string[] {
     return this.regions.map((region) => `arn:aws:kms:${region}:${Stack.of(this).account}:key/*`);
   }
-}
-
-function allow(actions: string[], resources: string[], conditions?: Record<string, unknown>): iam.PolicyStatement {
-  return new iam.PolicyStatement({ actions, resources, conditions });
 }

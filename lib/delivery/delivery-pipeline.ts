@@ -10,6 +10,7 @@ import { deliveryOrder, needsApproval } from '../config/delivery';
 import type { Environment, HomeRegion } from '../config/platform';
 import { PlatformNotice } from '../monitoring/on-call';
 import type { OnCall } from '../monitoring/on-call';
+import { allow } from '../platform/allow';
 import { bucketArn, pipelineName } from '../platform/names';
 import type { PlatformFunction } from '../platform/platform-function';
 import { acknowledgeWildcards } from '../platform/wildcards';
@@ -186,7 +187,6 @@ export class DeliveryPipeline extends Construct {
       description: 'Brings releases from stage to stage',
       assumedBy: new iam.ServicePrincipal('codepipeline.amazonaws.com'),
     });
-    const allow = (list: string[], resources: string[]) => new iam.PolicyStatement({ actions: list, resources });
     const statements = [
       allow(['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'], [`${assemblies}/*`]),
       allow(['s3:GetBucketVersioning', 's3:GetBucketLocation'], [assemblies]),

@@ -2,7 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as cloudwatchLogs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { allow } from './rights';
+import { allow } from '../platform/allow';
 
 export interface ApplicationRightsProps {
   /** Role of the servers that the application runs on. */

@@ -1,17 +1,14 @@
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { IDENTITY_SOURCE } from '../../lambda/shared/identity/identity-events';
 import type { Place } from '../config/platform';
+import { allow } from '../platform/allow';
 
 /** A table of the identity room, with the key that it is encrypted with. */
 export interface SealedTable {
   readonly table: dynamodb.ITable;
   readonly key: kms.IKey;
-}
-
-export function allow(actions: string[], resources: string[]): iam.PolicyStatement {
-  return new iam.PolicyStatement({ actions, resources });
 }
 
 /** Reads single items, whose key it knows; it can't list what there is. */
@@ -21,11 +18,9 @@ export function looksUp({ table, key }: SealedTable): iam.PolicyStatement[] {
 
 /** Publishes events of users and keys, and no others, on the account's own bus. */
 export function tellsOfIdentity({ region, account }: Place): iam.PolicyStatement {
-  return new iam.PolicyStatement({
-    actions: ['events:PutEvents'],
-    resources: [`arn:aws:events:${region}:${account}:event-bus/default`],
+  return allow(['events:PutEvents'], [`arn:aws:events:${region}:${account}:event-bus/default`], {
     // A request may have entries of several sources: all must be this one.
-    conditions: { 'ForAllValues:StringEquals': { 'events:source': IDENTITY_SOURCE } },
+    'ForAllValues:StringEquals': { 'events:source': IDENTITY_SOURCE },
   });
 }
 

@@ -10,10 +10,11 @@ import { PlatformLogGroup } from '../audit/platform-log-group';
 import type { RegionalLogs } from '../audit/regional-logs';
 import type { Place } from '../config/platform';
 import { ProtectedBucket } from '../encryption/protected-bucket';
+import { allow } from '../platform/allow';
 import { bucketName } from '../platform/names';
 import { PlatformFunction } from '../platform/platform-function';
 import { acknowledgeWildcards } from '../platform/wildcards';
-import { allow, looksUp, tellsOfIdentity, type SealedTable } from './rights';
+import { looksUp, tellsOfIdentity, type SealedTable } from './rights';
 
 export interface SignInLogProps {
   readonly place: Place;

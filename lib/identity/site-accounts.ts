@@ -10,12 +10,13 @@ import type { RegionalLogs } from '../audit/regional-logs';
 import type { IdentityConfig } from '../config/identity-schema';
 import type { Place } from '../config/platform';
 import type { OnCall } from '../monitoring/on-call';
+import { allow } from '../platform/allow';
 import { bucketName } from '../platform/names';
 import { PlatformFunction } from '../platform/platform-function';
 import { readsFolder } from '../sites/function-rights';
 import { acknowledgeWildcards } from '../platform/wildcards';
 import type { SiteStores } from '../sites/site-functions';
-import { allow, manages, type SealedTable } from './rights';
+import { manages, type SealedTable } from './rights';
 import { callBy } from './rule-target';
 
 export interface SiteAccountsProps {

@@ -7,8 +7,9 @@ import type { RegionalLogs } from '../audit/regional-logs';
 import type { IdentityConfig } from '../config/identity-schema';
 import type { Place } from '../config/platform';
 import type { OnCall } from '../monitoring/on-call';
+import { allow } from '../platform/allow';
 import { PlatformFunction } from '../platform/platform-function';
-import { allow, tellsOfIdentity, type SealedTable } from './rights';
+import { tellsOfIdentity, type SealedTable } from './rights';
 import { callBy } from './rule-target';
 
 export interface SiteKeysProps {

@@ -10,6 +10,7 @@ import { PlatformLogGroup } from '../audit/platform-log-group';
 import type { RegionalLogs } from '../audit/regional-logs';
 import type { Endpoint } from '../config/egress';
 import type { Place } from '../config/platform';
+import { allow } from '../platform/allow';
 import { bucketArn } from '../platform/names';
 import { acknowledgeWildcards } from '../platform/wildcards';
 import type { ShippedLogs } from './log-hub';
@@ -117,7 +118,6 @@ export class LogReceiver extends Construct {
         conditions: { StringEquals: { 'sts:ExternalId': place.account } },
       }),
     });
-    const allow = (actions: string[], resources: string[]) => new iam.PolicyStatement({ actions, resources });
     const statements = [
       allow(
         ['kinesis:DescribeStream', 'kinesis:GetShardIterator', 'kinesis:GetRecords', 'kinesis:ListShards'],

@@ -1,5 +1,5 @@
 import { Duration, Tags } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Environment as AdvanceEnvironment } from '../../lambda/advance-privacy-requests/environment';
 import type { Environment as ManageEnvironment } from '../../lambda/manage-privacy-request/environment';
@@ -8,6 +8,7 @@ import { REQUEST_PREFIX, STEP_OPERATIONS } from '../../lambda/shared/privacy/req
 import { STATE_INDEX } from '../../lambda/shared/privacy/request-table';
 import { OPERATION_TAG, REQUESTS_FUNCTION } from '../audit/staff-access';
 import type { PrivacyConfig } from '../config/privacy-schema';
+import { allow } from '../platform/allow';
 import { bucketName } from '../platform/names';
 import { PlatformFunction } from '../platform/platform-function';
 import { acknowledgeWildcards } from '../platform/wildcards';
@@ -155,8 +156,4 @@ export class RequestFunctions extends Construct {
       allow(['kms:Decrypt', 'kms:GenerateDataKey'], [key]),
     ];
   }
-}
-
-function allow(actions: string[], resources: string[], conditions?: Record<string, unknown>): iam.PolicyStatement {
-  return new iam.PolicyStatement({ actions, resources, conditions });
 }

@@ -1,8 +1,9 @@
 import { Fn, Stack } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { PLACE_INDEX } from '../../lambda/shared/registry/registry';
 import { EVENT_SOURCE } from '../../lambda/shared/site-events';
+import { allow } from '../platform/allow';
 import { bucketName } from '../platform/names';
 import type { PlatformFunction } from '../platform/platform-function';
 import { acknowledgeWildcards } from '../platform/wildcards';
@@ -36,11 +37,7 @@ export function readsFolder({ place, key }: SiteStores, folder: OperationsFolder
   return [
     allow(['s3:GetObject'], [`${bucket}/${folder}/*`]),
     // Else an object that isn't there looks like one that may not be read.
-    new iam.PolicyStatement({
-      actions: ['s3:ListBucket'],
-      resources: [bucket],
-      conditions: { StringLike: { 's3:prefix': `${folder}/*` } },
-    }),
+    allow(['s3:ListBucket'], [bucket], { StringLike: { 's3:prefix': `${folder}/*` } }),
     allow(['kms:Decrypt'], [key.keyArn]),
   ];
 }
@@ -55,10 +52,8 @@ export function writesFolder({ place, key }: SiteStores, folder: OperationsFolde
 /** Publishes events of site operations, and no others, on the account's own bus. */
 export function publishes({ place: { region, account } }: SiteStores): iam.PolicyStatement[] {
   return [
-    new iam.PolicyStatement({
-      actions: ['events:PutEvents'],
-      resources: [`arn:aws:events:${region}:${account}:event-bus/default`],
-      conditions: { StringEquals: { 'events:source': EVENT_SOURCE } },
+    allow(['events:PutEvents'], [`arn:aws:events:${region}:${account}:event-bus/default`], {
+      StringEquals: { 'events:source': EVENT_SOURCE },
     }),
   ];
 }
@@ -76,8 +71,4 @@ export function looksAt(stateMachine: sfn.IStateMachine): iam.PolicyStatement[] 
   const name = Fn.select(6, Fn.split(':', stateMachine.stateMachineArn));
   const { partition, region, account } = Stack.of(stateMachine);
   return [allow(['states:DescribeExecution'], [`arn:${partition}:states:${region}:${account}:execution:${name}:*`])];
-}
-
-function allow(actions: string[], resources: string[]): iam.PolicyStatement {
-  return new iam.PolicyStatement({ actions, resources });
 }
