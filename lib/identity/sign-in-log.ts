@@ -1,11 +1,11 @@
 import { Duration, Tags, Validations } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as cloudwatchLogs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Environment } from '../../lambda/report-sign-ins/environment';
+import { deliversInto, FirehoseRole } from '../audit/firehose-role';
 import { PlatformLogGroup } from '../audit/platform-log-group';
 import type { RegionalLogs } from '../audit/regional-logs';
 import type { Place } from '../config/platform';
@@ -13,7 +13,6 @@ import { ProtectedBucket } from '../encryption/protected-bucket';
 import { allow } from '../platform/allow';
 import { bucketName } from '../platform/names';
 import { PlatformFunction } from '../platform/platform-function';
-import { acknowledgeWildcards } from '../platform/wildcards';
 import { looksUp, tellsOfIdentity, type SealedTable } from './rights';
 
 export interface SignInLogProps {
@@ -114,28 +113,18 @@ export class SignInLog extends Construct {
     return stream;
   }
 
-  private deliveryRole(group: PlatformLogGroup): iam.Role {
+  private deliveryRole(group: PlatformLogGroup): FirehoseRole {
     const { place, key } = this.props;
-    const role = new iam.Role(this, 'DeliveryRole', {
+    return new FirehoseRole(this, 'DeliveryRole', {
+      place,
       description: 'Delivers the log of sign-ins to its bucket',
-      assumedBy: new iam.ServicePrincipal('firehose.amazonaws.com', {
-        conditions: { StringEquals: { 'sts:ExternalId': place.account } },
-      }),
+      statements: [
+        ...deliversInto(this.bucketArn, key),
+        allow(['lambda:InvokeFunction'], [this.report.functionArn]),
+        allow(['logs:PutLogEvents'], [group.logGroupArn]),
+      ],
+      confinedTo: 'bucket',
     });
-    const statements = [
-      allow(['s3:PutObject', 's3:AbortMultipartUpload'], [`${this.bucketArn}/*`]),
-      allow(['s3:GetBucketLocation', 's3:ListBucketMultipartUploads'], [this.bucketArn]),
-      allow(['kms:GenerateDataKey', 'kms:Decrypt'], [key.keyArn]),
-      allow(['lambda:InvokeFunction'], [this.report.functionArn]),
-      allow(['logs:PutLogEvents'], [group.logGroupArn]),
-    ];
-    for (const statement of statements) role.addToPolicy(statement);
-    acknowledgeWildcards(
-      role,
-      statements,
-      'Firehose names the objects, and the streams of its log of errors, itself; no other bucket or group is open to it.',
-    );
-    return role;
   }
 }
 

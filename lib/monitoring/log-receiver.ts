@@ -1,18 +1,17 @@
 import { Duration, Validations } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as cloudwatchLogs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { deliversInto, FirehoseRole } from '../audit/firehose-role';
 import { PlatformLogGroup } from '../audit/platform-log-group';
 import type { RegionalLogs } from '../audit/regional-logs';
 import type { Endpoint } from '../config/egress';
 import type { Place } from '../config/platform';
 import { allow } from '../platform/allow';
 import { bucketArn } from '../platform/names';
-import { acknowledgeWildcards } from '../platform/wildcards';
 import type { ShippedLogs } from './log-hub';
 import type { OnCall } from './on-call';
 import { PartySecret } from './party-secret';
@@ -74,7 +73,7 @@ export class LogReceiver extends Construct {
   }
 
   private destination(
-    { roleArn }: iam.Role,
+    { roleArn }: FirehoseRole,
     { secretArn }: PartySecret,
     group: PlatformLogGroup,
   ): firehose.CfnDeliveryStream.HttpEndpointDestinationConfigurationProperty {
@@ -109,35 +108,24 @@ export class LogReceiver extends Construct {
     };
   }
 
-  private role({ secretArn }: PartySecret, group: PlatformLogGroup): iam.Role {
+  private role({ secretArn }: PartySecret, group: PlatformLogGroup): FirehoseRole {
     const { place, service, endpoint, key, mask, logs } = this.props;
-    const undelivered = bucketArn(place, 'undelivered');
-    const role = new iam.Role(this, 'Role', {
+    return new FirehoseRole(this, 'Role', {
+      place,
       description: `Delivers logs to ${endpoint.party}`,
-      assumedBy: new iam.ServicePrincipal('firehose.amazonaws.com', {
-        conditions: { StringEquals: { 'sts:ExternalId': place.account } },
-      }),
+      statements: [
+        allow(
+          ['kinesis:DescribeStream', 'kinesis:GetShardIterator', 'kinesis:GetRecords', 'kinesis:ListShards'],
+          [logs.shipped.streamArn],
+        ),
+        allow(['kms:Decrypt'], [logs.key.keyArn]),
+        allow(['lambda:InvokeFunction'], [mask.functionArn]),
+        allow(['secretsmanager:GetSecretValue'], [secretArn]),
+        ...deliversInto(bucketArn(place, 'undelivered'), key, service),
+        allow(['logs:PutLogEvents'], [group.logGroupArn]),
+      ],
+      confinedTo: 'folder',
     });
-    const statements = [
-      allow(
-        ['kinesis:DescribeStream', 'kinesis:GetShardIterator', 'kinesis:GetRecords', 'kinesis:ListShards'],
-        [logs.shipped.streamArn],
-      ),
-      allow(['kms:Decrypt'], [logs.key.keyArn]),
-      allow(['lambda:InvokeFunction'], [mask.functionArn]),
-      allow(['secretsmanager:GetSecretValue'], [secretArn]),
-      allow(['s3:PutObject', 's3:AbortMultipartUpload'], [`${undelivered}/${service}/*`]),
-      allow(['s3:GetBucketLocation', 's3:ListBucketMultipartUploads'], [undelivered]),
-      allow(['kms:GenerateDataKey', 'kms:Decrypt'], [key.keyArn]),
-      allow(['logs:PutLogEvents'], [group.logGroupArn]),
-    ];
-    for (const statement of statements) role.addToPolicy(statement);
-    acknowledgeWildcards(
-      role,
-      statements,
-      'Firehose names the objects, and the streams of its log of errors, itself; no other folder or group is open to it.',
-    );
-    return role;
   }
 }
 
