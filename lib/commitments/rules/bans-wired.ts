@@ -2,20 +2,12 @@ import type { Assembly, StackTemplate } from '../assembly';
 import { textOf } from '../assembly';
 import { present } from '../rule';
 import type { Rule } from '../rule';
+import { EVENT_RULE, type EventRule } from './event-rule';
 import { variablesOf } from './function-variables';
 import { isHome } from './stages';
 
-const RULE = 'AWS::Events::Rule';
-
 /** Minutes after which a ban that is over may still be in force. */
 const LATEST = 5;
-
-interface EventRule {
-  readonly State?: string;
-  readonly ScheduleExpression?: string;
-  readonly EventPattern?: { readonly source?: readonly string[]; readonly 'detail-type'?: readonly string[] };
-  readonly Targets?: readonly { readonly Arn?: unknown; readonly Input?: unknown }[];
-}
 
 /** What the ban operation is told, and what makes it let people in again. */
 export const bansWired: readonly Rule[] = [
@@ -23,7 +15,7 @@ export const bansWired: readonly Rule[] = [
     id: 'NW-05.FailedLoginsHeard',
     keeps: ['NW-05'],
     statement: 'Each failed login is told to the operation that bans addresses.',
-    types: [RULE],
+    types: [EVENT_RULE],
     where: isHome,
     needs: 'an event rule that hands each failed login to ban-addresses; use AddressBans',
     is({ properties, stack }, assembly) {
@@ -42,7 +34,7 @@ export const bansWired: readonly Rule[] = [
     id: 'NW-05.BansEnd',
     keeps: ['NW-05'],
     statement: `A ban is lifted within ${LATEST} minutes of its end.`,
-    types: [RULE],
+    types: [EVENT_RULE],
     where: isHome,
     needs: `a rule that has ban-addresses settle every ${LATEST} minutes; use AddressBans`,
     is({ properties, stack }, assembly) {

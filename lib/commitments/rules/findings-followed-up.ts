@@ -1,26 +1,13 @@
-import type { Assembly, TemplateResource } from '../assembly';
+import type { TemplateResource } from '../assembly';
 import { textOf } from '../assembly';
 import { present } from '../rule';
 import type { Rule } from '../rule';
+import { EVENT_RULE, targetsOf, type EventRule } from './event-rule';
 import { variablesOf } from './function-variables';
 import { isHome, isRegion } from './stages';
 
-const RULE = 'AWS::Events::Rule';
-
 /** GuardDuty's own threshold of a high severity. */
 const HIGH = 7;
-
-interface EventRule {
-  readonly State?: string;
-  readonly EventBusName?: unknown;
-  readonly EventPattern?: Pattern;
-  readonly Targets?: readonly { readonly Arn?: unknown }[];
-}
-interface Pattern {
-  readonly source?: readonly string[];
-  readonly 'detail-type'?: readonly string[];
-  readonly detail?: Readonly<Record<string, unknown>>;
-}
 
 /** What finds something: what its findings are, and whether a pattern takes every grave one. */
 interface Finder {
@@ -68,26 +55,26 @@ export const findingsFollowedUp: readonly Rule[] = [
       id: `${finder.promise}.${finder.name}WakeSomeone`,
       keeps: ['NW-10', 'NW-11'],
       statement: `On-call hears of each ${finder.what}, in every region.`,
-      types: [RULE],
+      types: [EVENT_RULE],
       where: isRegion,
       needs: `an event rule that tells on-call of each ${finder.what}; use FindingNotices`,
-      is: (rule, assembly) => hears(rule, finder) && leadsTo(rule, assembly, isOnCall),
+      is: (rule, assembly) => hears(rule, finder) && targetsOf(rule, assembly).some(isOnCall),
     }),
     present({
       id: `${finder.promise}.${finder.name}BecomeIncidents`,
       keeps: ['NW-10', 'NW-11'],
       statement: `Each ${finder.what} becomes an incident, in every region.`,
-      types: [RULE],
+      types: [EVENT_RULE],
       where: isRegion,
       needs: `an event rule that makes an incident of each ${finder.what}; use IncidentIntake or IncidentRelayStack`,
-      is: (rule, assembly) => hears(rule, finder) && (leadsTo(rule, assembly, opensIncidents) || isRelay(rule)),
+      is: (rule, assembly) => hears(rule, finder) && (targetsOf(rule, assembly).some(opensIncidents) || isRelay(rule)),
     }),
   ]),
   present({
     id: 'NW-10.RelayedBecomeIncidents',
     keeps: ['NW-10', 'NW-11'],
     statement: 'What is relayed from a recovery region becomes an incident in the home region.',
-    types: [RULE],
+    types: [EVENT_RULE],
     where: isHome,
     needs: 'an event rule that makes an incident of all that arrives on the bus of incidents; use IncidentIntake',
     is(rule, assembly) {
@@ -97,7 +84,7 @@ export const findingsFollowedUp: readonly Rule[] = [
         State === 'ENABLED' &&
         bus?.type === 'AWS::Events::EventBus' &&
         Object.keys(EventPattern ?? {}).join() === 'account' &&
-        leadsTo(rule, assembly, opensIncidents)
+        targetsOf(rule, assembly).some(opensIncidents)
       );
     },
   }),
@@ -111,18 +98,6 @@ function hears({ properties }: TemplateResource, { source, event, grave }: Finde
     EventPattern['detail-type']?.includes(event) === true &&
     grave(EventPattern.detail ?? {})
   );
-}
-
-function leadsTo(
-  { properties, stack }: TemplateResource,
-  assembly: Assembly,
-  is: (target: TemplateResource) => boolean,
-): boolean {
-  const { Targets = [] } = properties as EventRule;
-  return Targets.some(({ Arn }) => {
-    const target = assembly.target(Arn, stack);
-    return target !== undefined && is(target);
-  });
 }
 
 function isOnCall({ type, logicalId }: TemplateResource): boolean {

@@ -1,27 +1,16 @@
 import { CATALOGUE_KEY } from '../../../lambda/shared/catalogue';
-import type { Assembly, TemplateResource } from '../assembly';
+import type { TemplateResource } from '../assembly';
 import { present } from '../rule';
+import { EVENT_RULE, targetsOf, type EventRule } from './event-rule';
 import { variablesOf } from './function-variables';
 import { operationOf, waveOf } from './site-operations';
 import { isHome, isHomeOf } from './stages';
-
-const RULE = 'AWS::Events::Rule';
-
-interface EventRule {
-  readonly State?: string;
-  readonly EventPattern?: {
-    readonly source?: readonly string[];
-    readonly 'detail-type'?: readonly string[];
-    readonly detail?: { readonly object?: { readonly key?: readonly unknown[] } };
-  };
-  readonly Targets?: readonly { readonly Arn?: unknown }[];
-}
 
 export const sitesAreData = present({
   id: 'TN-13.SitesAreData',
   keeps: ['TN-13', 'TN-01'],
   statement: 'However many sites a customer has, each comes by the published catalogue and is onboarded by itself.',
-  types: [RULE],
+  types: [EVENT_RULE],
   where: isHome,
   needs: `a rule that hands each new ${CATALOGUE_KEY} to a function, which starts the machine that onboards; make it by SiteRegistration`,
   is: (rule, assembly) =>
@@ -38,7 +27,7 @@ export function copiesFollowReleases(production: readonly string[]) {
     id: 'TN-14.CopiesFollowReleases',
     keeps: ['TN-14'],
     statement: 'Each release of the hosted application has the copies refreshed that follow releases.',
-    types: [RULE],
+    types: [EVENT_RULE],
     where: isHomeOf(production),
     needs: "a rule that starts the wave 'refresh' when a release is deployed; make it by SiteWaves",
     is: (rule, assembly) =>
@@ -51,7 +40,7 @@ export const copiesArrive = present({
   id: 'TN-15.CopiesArrive',
   keeps: ['TN-14', 'TN-15', 'TN-16'],
   statement: 'A copy is restored from its source’s backup as soon as that has arrived.',
-  types: [RULE],
+  types: [EVENT_RULE],
   where: isHome,
   needs: "a rule that starts the operation 'restore' when the manifest of a copy arrives; make it by SiteOperations",
   is: (rule, assembly) =>
@@ -62,13 +51,7 @@ export const copiesArrive = present({
 function listensTo({ properties }: TemplateResource, type: string, key?: string): boolean {
   const { State, EventPattern: pattern = {} } = properties as EventRule;
   if (State !== 'ENABLED' || !pattern['detail-type']?.includes(type)) return false;
-  const keys = (pattern.detail?.object?.key ?? []).map((one) =>
-    typeof one === 'string' ? one : (one as { readonly wildcard?: string }).wildcard,
-  );
+  const { key: asked = [] } = (pattern.detail?.object ?? {}) as { readonly key?: readonly unknown[] };
+  const keys = asked.map((one) => (typeof one === 'string' ? one : (one as { readonly wildcard?: string }).wildcard));
   return key === undefined || keys.includes(key);
-}
-
-function targetsOf({ properties, stack }: TemplateResource, assembly: Assembly): TemplateResource[] {
-  const { Targets = [] } = properties as EventRule;
-  return Targets.flatMap(({ Arn }) => assembly.target(Arn, stack) ?? []);
 }
