@@ -1,5 +1,6 @@
 import { hostsByIntegration, hostsByResidency } from '../config/egress';
 import type { PlatformConfig } from '../config/platform-schema';
+import { environmentHosting } from '../config/sites';
 import { availabilityRules } from './availability-rules';
 import { encryptionRules } from './encryption-rules';
 import { networkRules } from './network-rules';
@@ -88,9 +89,10 @@ export interface CommitmentProps {
 /** What the rules hold a platform to, by its config. */
 export function commitmentProps(config: PlatformConfig): CommitmentProps {
   const { residencies, domain, environments } = config;
+  const live = environmentHosting(config, 'production');
   const guarded = Object.keys(environments).filter((name) => environments[name]?.guardrails === 'reuse');
   const parties = { domain, hosts: hostsByResidency(config), receivers: hostsByIntegration(config) };
-  return { residencies, guarded, parties };
+  return { residencies, production: live === undefined ? [] : [live], guarded, parties };
 }
 
 /** Every rule of ours: what the promises need and no other engine reads. */

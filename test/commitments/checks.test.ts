@@ -4,7 +4,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { readReport } from '../../lib/commitments/report';
-import { commitmentRules } from '../../lib/commitments/rules';
+import { commitmentProps, commitmentRules } from '../../lib/commitments/rules';
+import { loadPlatform } from '../../lib/config/load';
 import { synthesize } from './synthesize';
 
 test('the rules are these', () => {
@@ -176,6 +177,13 @@ test('every rule is named after a promise that it keeps', () => {
     expect(id).toMatch(/^[A-Z]{2}-\d{2}\.[A-Z][A-Za-z]+$/);
     expect(keeps).toContain(id.split('.')[0]);
   }
+});
+
+test('what holds in production holds where live sites are, whatever the environment is called', () => {
+  const { config } = loadPlatform('config');
+  const { production: live, ...others } = config.environments;
+  expect(commitmentProps(config).production).toEqual(['production']);
+  expect(commitmentProps({ ...config, environments: { ...others, live: live! } }).production).toEqual(['live']);
 });
 
 test('a broken promise fails the synth and is reported at its construct, with what to do', () => {

@@ -1,5 +1,6 @@
 import type { Assembly } from '../../commitments/assembly';
 import type { Platform } from '../../config/platform';
+import { environmentHosting } from '../../config/sites';
 import type { Drill } from '../drill';
 import { backupAndRedundancy } from './backup-and-redundancy';
 import { figureOf, type Figure } from './figure';
@@ -30,7 +31,7 @@ interface Drawable {
 
 /** The pictures that a customer would ask for (DR-09); the same templates and drills make the same bytes. */
 export function drawFigures({ platform, assembly, drills }: Drawable): Figures {
-  const production = platform.environments.find(({ config }) => config.hosts.includes('production'))?.name;
+  const production = environmentHosting(platform.config, 'production');
   const homes = assembly.stages.filter(
     (stage) => stage.environment === production && resourcesIn(stage, 'AWS::Backup::BackupPlan').length > 0,
   );
