@@ -14,7 +14,7 @@ const QUICK = { shared_buffers: '256MB', max_connections: '200', autovacuum: 'of
  * Five minutes of AWS are this many seconds: the embedded AWS shortens what state machines wait for (at most a minute
  * each), so the leases that they wait out must be as short.
  */
-const FIVE_MINUTES = 3;
+const FIVE_MINUTES = 4;
 export const LEASE_SECONDS = FIVE_MINUTES;
 const WAIT_SCALE = String((FIVE_MINUTES + 0.5) / 60);
 
