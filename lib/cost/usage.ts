@@ -35,6 +35,7 @@ export const USAGE = {
   activeUsers: { value: 2000, unit: 'users that sign in' },
   dnsMillions: { value: 20, unit: 'million queries' },
   buildMinutes: { value: 600, unit: 'minutes of a build project' },
+  actionMinutes: { value: 1000, unit: 'minutes of actions of a pipeline' },
   canaryRuns: { value: 8760, unit: 'runs of a canary: one every five minutes' },
   metricStreams: { value: 50, unit: 'custom metrics of a cluster' },
   siteFilled: { value: 0.5, unit: 'of its data package that a site uses' },

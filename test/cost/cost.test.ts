@@ -119,7 +119,7 @@ describe('the example platform', () => {
   test('is a table for people that says what is not verified and not priced', () => {
     const text = renderEstimate({ ...month, notPriced: ['AWS::Redshift::Cluster'] });
     expect(text).toMatch(/^production: \$[\d,.]+ a month, \$[\d,.]+ a site, \$[\d,.]+ of it its own \(13 sites\)$/m);
-    expect(text).toMatch(/Not verified: .*RDS PostgreSQL db\.m7g\.large/);
+    expect(text).toMatch(/Not verified: .*Vended logs, delivered to S3/);
     expect(text).toMatch(/^Not priced: .*AWS::Redshift::Cluster\.$/m);
   });
 
