@@ -8,6 +8,7 @@ module.exports = {
   maxWorkers: '100%',
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  testSequencer: '<rootDir>/test/support/longest-first.js',
   reporters: ['default', '<rootDir>/test/support/results-reporter.js'],
   setupFiles: ['<rootDir>/test/support/setup.ts'],
 };
