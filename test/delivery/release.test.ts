@@ -12,10 +12,12 @@ jest.setTimeout(30_000);
 const production = platform.environments.find(({ name }) => name === 'production')!;
 const test_ = platform.environments.find(({ name }) => name === 'test')!;
 let endpoint: AwsEndpoint;
-afterEach(() => endpoint?.stop());
+const endpoints: AwsEndpoint[] = [];
+afterEach(() => Promise.all(endpoints.splice(0).map((one) => one.stop())));
 
 async function client(answer: (request: AwsRequest) => AwsAnswer) {
   endpoint = await AwsEndpoint.start(answer);
+  endpoints.push(endpoint);
   return {
     region: 'ap-southeast-2',
     endpoint: endpoint.url,
