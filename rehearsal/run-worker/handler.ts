@@ -27,7 +27,11 @@ export async function handler(event: { readonly arguments: readonly string[] }):
       env: process.env,
       aws,
       output: () => undefined,
-      log: jsonLog((line) => (log = (log + line).slice(-2000))),
+      log: jsonLog((line) => {
+        log = (log + line).slice(-2000);
+        // Into the function's log. The emulator waits a little for what never comes.
+        process.stderr.write(line);
+      }),
       shutdown: new AbortController().signal,
     });
     if (code !== 0) throw new Error(`The worker ended with ${code}: ${log}`);
