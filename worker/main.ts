@@ -73,9 +73,9 @@ function readInput(file: string, what: string): string {
 }
 
 /** In the region that is worked in: what runs elsewhere works on another server. */
-function leaseBucket({ home, recovery, server }: Job, aws: RegionalClients): Bucket {
+function leaseBucket({ home, recovery, server, leases }: Job, aws: RegionalClients): Bucket {
   const { region, siteBackups } = recovery && server.region === recovery.region ? recovery : home;
-  return new Bucket(aws.s3(region), region, siteBackups);
+  return new Bucket(aws.s3(region), region, leases ?? siteBackups);
 }
 
 if (require.main === module) {

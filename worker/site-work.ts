@@ -88,8 +88,10 @@ export class SiteWork {
   /** How the platform's role signs in: it makes and renames databases, and reads none. */
   public async platformLogin(): Promise<Login> {
     const { region, host, port, secret } = this.shop.job.server;
-    const credentials = await readCredentials(this.shop.aws.secrets(region), secret);
-    if (credentials) return login({ ...credentials, ...given({ host, port }) }, 'postgres');
+    const known = given({ host, port });
+    const secrets = this.shop.aws.secrets(region);
+    const credentials = await readCredentials(secrets, secret, { engine: 'postgres', ...known });
+    if (credentials) return login({ ...credentials, ...known }, 'postgres');
     throw new WorkerError('BadRequest', `There is no secret ${secret} of the server's platform role in ${region}`);
   }
 

@@ -2,11 +2,12 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { readOutcomes } from '../shared/outcome-file';
 import { Registry } from '../shared/registry/registry';
 import { publish } from '../shared/site-events';
 import { measure, telemetry } from '../shared/telemetry';
 import { environmentSchema } from './environment';
-import { eventsOf, measurementsOf, readOutcomes, writeResults } from './recording';
+import { eventsOf, measurementsOf, writeResults } from './recording';
 import { requestSchema, resultsOf } from './results';
 
 const tools = telemetry('record-results');

@@ -1,21 +1,8 @@
-import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { inParallel } from '../../worker/parallel';
 import type { Registry } from '../shared/registry/registry';
 import type { SiteEvent } from '../shared/site-events';
 import type { Measurement } from '../shared/telemetry';
 import type { SiteResult } from './results';
-
-/**
- * What a worker has written; undefined if it wrote nothing. It is looked for first: to whom may list only a folder, S3
- * says of an object that isn't there that it may not be read.
- */
-export async function readOutcomes(s3: S3Client, address: string): Promise<string | undefined> {
-  const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(address) ?? [];
-  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: Key, MaxKeys: 1 }));
-  if (Contents[0]?.Key !== Key) return undefined;
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
-  return Body?.transformToString();
-}
 
 /** Sites are written so many at a time. */
 const SITES_AT_ONCE = 16;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { outcomeSchema, type SiteOutcome } from '../shared/outcome';
+import { outcomesIn, type SiteOutcome } from '../shared/outcome';
 import type { OperationRecord, SiteBackup, SiteState } from '../shared/registry/records';
 import { RUNS, SLOTS } from '../shared/slots';
 import { executionSchema, instantSchema, stepSchema, type Operation } from '../shared/step';
-import { describeTaskError, taskErrorSchema } from './task-error';
+import { describeTaskError, taskErrorSchema } from '../shared/task-error';
 
 export const requestSchema = z.object({
   step: stepSchema,
@@ -51,19 +51,8 @@ const KEPT = 1000;
  * @param outcomes Lines that the worker wrote; undefined if it wrote none. Of a run that was killed some are missing.
  */
 export function resultsOf(request: RecordRequest, outcomes: string | undefined): SiteResult[] {
-  const said = new Map(readOutcomes(outcomes ?? '').map((outcome) => [outcome.site, outcome]));
+  const said = new Map(outcomesIn(outcomes ?? '').map((outcome) => [outcome.site, outcome]));
   return request.step.sites.map((site) => resultOf(request, said.get(site) ?? unheardOf(site, request)));
-}
-
-/** A line that can't be read says nothing of any site, so its site counts as failed. */
-function readOutcomes(text: string): SiteOutcome[] {
-  return text.split('\n').flatMap((line) => {
-    try {
-      return [outcomeSchema.parse(JSON.parse(line))];
-    } catch {
-      return [];
-    }
-  });
 }
 
 function unheardOf(site: string, { error }: RecordRequest): SiteOutcome {

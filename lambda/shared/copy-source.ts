@@ -4,7 +4,7 @@
  */
 export function siteWorkerRoleName(
   place: { readonly platform: string; readonly environment: string; readonly region: string },
-  right: 'operate' | 'destroy',
+  right: 'operate' | 'destroy' | 'prove',
 ): string {
   return `${place.platform}-${place.environment}-site-${right}-${place.region}`;
 }

@@ -15,20 +15,28 @@ export const credentialsSchema = z.looseObject({
 });
 export type Credentials = z.infer<typeof credentialsSchema>;
 
-/** Reads a secret. An error names the fields that are wrong and never shows a value. */
-export function parseCredentials(secret: string, name: string): Credentials {
+/**
+ * Reads a secret. An error names the fields that are wrong and never shows a value.
+ *
+ * @param known What stands in for fields that the secret lacks: one that RDS manages has a user and a password alone.
+ */
+export function parseCredentials(secret: string, name: string, known: Partial<Credentials> = {}): Credentials {
   let json: unknown;
   try {
     json = JSON.parse(secret);
   } catch {
     throw new Error(`${name} is not JSON; it must hold engine, host, port, username and password`);
   }
-  const result = credentialsSchema.safeParse(json);
+  const result = credentialsSchema.safeParse(isObject(json) ? { ...known, ...json } : json);
   if (result.success) return result.data;
   const fields = result.error.issues.map((issue) => issue.path.join('.') || 'the whole').join(', ');
   throw new Error(
     `${name} lacks or has wrong: ${fields}; it must hold engine 'postgres', host, port, username, password`,
   );
+}
+
+function isObject(json: unknown): json is object {
+  return typeof json === 'object' && json !== null;
 }
 
 /** Letters and digits without those that look alike: nothing to quote, and SASLprep leaves them as they are. */

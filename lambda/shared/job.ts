@@ -97,6 +97,8 @@ export const jobSchema = z.strictObject({
     .string()
     .regex(/^\d{12}$/)
     .optional(),
+  /** Bucket of leases in the server's region. Default: that of site backups, which a recovery drill writes nothing into. */
+  leases: z.string().min(3).optional(),
   /** The server to work on. It stands in the home region, or after its loss in the recovery region. */
   server: z.strictObject({
     region,
@@ -107,6 +109,8 @@ export const jobSchema = z.strictObject({
     port: z.number().int().min(1).max(65535).optional(),
     /** ARN, in the server's region, of the function that rotates sites' secrets (ID-04); without, they aren't rotated. */
     rotationFunction: z.string().min(1).optional(),
+    /** Made for a drill: it has no site's role yet. Default: sites live on it, or are to. */
+    empty: z.boolean().optional(),
   }),
   sites: z.array(jobSiteSchema).min(1),
 });

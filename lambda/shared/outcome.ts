@@ -17,3 +17,14 @@ export const outcomeSchema = z.discriminatedUnion('outcome', [
   }),
 ]);
 export type SiteOutcome = z.infer<typeof outcomeSchema>;
+
+/** A line that can't be read says nothing of any site, so its site counts as failed. */
+export function outcomesIn(text: string): SiteOutcome[] {
+  return text.split('\n').flatMap((line) => {
+    try {
+      return [outcomeSchema.parse(JSON.parse(line))];
+    } catch {
+      return [];
+    }
+  });
+}

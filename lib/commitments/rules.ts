@@ -13,6 +13,7 @@ import { backupWaves } from './rules/backup-waves';
 import { drillsHeld } from './rules/drills-held';
 import { failuresNoticed } from './rules/failures-noticed';
 import { nightlyBackups } from './rules/nightly-backups';
+import { drillServerGoes, recoveryDrilled } from './rules/recovery-drilled';
 import { recoveryGround } from './rules/recovery-ground';
 import { regionAnswers } from './rules/region-answers';
 import { replicasElsewhere } from './rules/replicas-elsewhere';
@@ -164,6 +165,8 @@ export function commitmentRules({
     ...drillsHeld(production),
     failuresNoticed,
     nightlyBackups(production),
+    drillServerGoes,
+    recoveryDrilled(production),
     ...recoveryGround,
     regionAnswers(production),
     replicasElsewhere,

@@ -20,6 +20,7 @@ export type BucketPurpose =
   | 'site-backups'
   | 'exports'
   | 'operations'
+  | 'drills'
   | 'reports'
   | 'sign-ins'
   | 'undelivered'
@@ -50,6 +51,11 @@ export function databaseServerName(place: Named, server: string): string {
 
 export function databaseServerArn(place: Named, server: string): string {
   return `arn:aws:rds:${place.region}:${place.account}:db:${databaseServerName(place, server)}`;
+}
+
+/** The database server of a recovery drill; no server of the placement is called so. */
+export function drillServerName(place: Named): string {
+  return databaseServerName(place, 'recovery-drill');
 }
 
 /** Secret of a server's master user; the site worker signs in with it to make and rename databases. */

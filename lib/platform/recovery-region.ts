@@ -4,6 +4,7 @@ import { runningRegion } from '../config/running-region';
 import { ReplicaStack } from '../data/replica-stack';
 import { IncidentRelayStack } from '../incidents/incident-relay-stack';
 import { MalwareStack } from '../malware/malware-stack';
+import { DrillStack } from '../recovery/drill-stack';
 import { RecoveryStack } from '../recovery/recovery-stack';
 import { addGround, addStage, lockOf } from './ground';
 import { addRunningPlatform } from './home-region';
@@ -43,6 +44,7 @@ export function addRecoveryRegion(
     active,
     onCall,
   });
+  addDrills(stage, home, place, shell, ground);
   const replicas = addReplicas(stage, home, place, ground);
   if (active) {
     const running = runningRegion(home);
@@ -55,6 +57,28 @@ export function addRecoveryRegion(
     attachments: shell.attachments,
     lock: lockOf(environment),
     investigators: investigatorsOf(platform, place),
+    logs,
+    onCall,
+  });
+}
+
+/** None where there is no server, and so no site to bring back. */
+function addDrills(
+  stage: Stage,
+  home: HomeRegion,
+  place: RecoveryRegion,
+  { restoreTarget, siteBackups }: RecoveryStack,
+  { network, logs, onCall }: ReturnType<typeof addGround>,
+): void {
+  if (home.servers.length === 0) return;
+  new DrillStack(stage, 'drill', {
+    place,
+    description: `Quarterly recovery drill of the sites of ${home.region}`,
+    home,
+    active: place.state === 'active',
+    target: restoreTarget,
+    backupsKey: siteBackups.key,
+    network,
     logs,
     onCall,
   });

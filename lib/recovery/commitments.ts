@@ -56,7 +56,14 @@ export const recoveryCommitments: readonly Commitment[] = [
       pciDss: ['12.10.2'],
       nist80053: ['CP-4', 'CP-10'],
     },
-    watchedBy: ['site-verify-failed', 'restore-test-failed', 'site-unproven'],
+    watchedBy: [
+      'site-verify-failed',
+      'restore-test-failed',
+      'site-unproven',
+      'recovery-drill-failed',
+      'recovery-drill-overdue',
+      'drill-server-left',
+    ],
     decisions: ['D15'],
   },
   {

@@ -19,16 +19,18 @@ const WORKER_HOURS = 6;
 export interface FargateWorkerProps extends WorkerPlace {
   readonly network: Network;
   readonly logs: RegionalLogs;
+  /** What it may do by each right that it is run with. @default - `operate` and `destroy`, as where sites run */
+  readonly rights?: Partial<Record<WorkerRight, iam.PolicyStatement[]>>;
 }
 
 /**
- * The site worker as Fargate tasks in the application subnets, started for a job and gone after it. One image, two
- * task definitions: only erasure and retirement run with the right to destroy.
+ * The site worker as Fargate tasks in the application subnets, started for a job and gone after it. One image, and a
+ * task definition for each right: only erasure and retirement run with that to destroy.
  */
 export class FargateWorker extends Construct implements SiteWorker {
   private readonly cluster: ecs.Cluster;
   private readonly image: WorkerImage;
-  private readonly definitions: Record<WorkerRight, ecs.FargateTaskDefinition>;
+  private readonly definitions: ReadonlyMap<WorkerRight, ecs.FargateTaskDefinition>;
 
   constructor(
     scope: Construct,
@@ -43,15 +45,19 @@ export class FargateWorker extends Construct implements SiteWorker {
     });
     const logGroup = new PlatformLogGroup(this, 'Logs', { key: props.logs.key });
     const operate = operates(props);
-    this.definitions = {
-      operate: this.define('operate', logGroup, operate),
-      destroy: this.define('destroy', logGroup, [...operate, ...destroys(props)]),
-    };
+    const { rights = { operate, destroy: [...operate, ...destroys(props)] } } = props;
+    this.definitions = new Map(
+      Object.entries(rights).map(([name, statements]) => {
+        const right = name as WorkerRight;
+        return [right, this.define(right, logGroup, statements)];
+      }),
+    );
   }
 
   public run(scope: Construct, id: string, right: WorkerRight): sfn.TaskStateBase {
     const { network } = this.props;
-    const taskDefinition = this.definitions[right];
+    const taskDefinition = this.definitions.get(right);
+    if (!taskDefinition) throw new Error(`The worker of ${scope.node.path} is not given the right to ${right}`);
     const containerDefinition = taskDefinition.defaultContainer as ecs.ContainerDefinition;
     const task = new tasks.EcsRunTask(scope, id, {
       integrationPattern: sfn.IntegrationPattern.RUN_JOB,
@@ -77,7 +83,7 @@ export class FargateWorker extends Construct implements SiteWorker {
     logGroup: PlatformLogGroup,
     statements: iam.PolicyStatement[],
   ): ecs.FargateTaskDefinition {
-    const id = right === 'operate' ? 'Operate' : 'Destroy';
+    const id = ({ operate: 'Operate', destroy: 'Destroy', prove: 'Prove' } as const)[right];
     const role = new iam.Role(this, `${id}Role`, {
       roleName: siteWorkerRoleName(this.props.place, right),
       description: 'Site worker',

@@ -12,14 +12,13 @@ import type { SiteStores } from './site-functions';
 /** Folders of the operations bucket. */
 export type OperationsFolder = 'catalogue' | 'jobs' | 'outcomes' | 'people';
 
-/** What a function of site operations may do, statement by statement. */
-export function permit(target: PlatformFunction, statements: readonly iam.PolicyStatement[]): void {
+const FOLDER =
+  'A folder of a bucket, whose objects are named when they are written; no other folder or bucket is open to it.';
+
+/** What a function of site operations may do, statement by statement. @param reason why wildcards can't name less */
+export function permit(target: PlatformFunction, statements: readonly iam.PolicyStatement[], reason = FOLDER): void {
   for (const statement of statements) target.addToRolePolicy(statement);
-  acknowledgeWildcards(
-    target.role as iam.Role,
-    statements,
-    'A folder of a bucket, whose objects are named when they are written; no other folder or bucket is open to it.',
-  );
+  acknowledgeWildcards(target.role as iam.Role, statements, reason);
 }
 
 export function readsRegistry({ registry, key }: SiteStores): iam.PolicyStatement[] {

@@ -78,13 +78,13 @@ export class SiteSchedules extends Construct {
   }
 
   /** Every quarter, at ten in the morning of the region: all sites are restored for a test (DR-04). */
-  public drill(machine: sfn.IStateMachine): void {
+  public drill(machine: sfn.IStateMachine, description = 'Quarterly recovery test of all sites', day = 8): void {
     this.start('Drill', machine, {
-      description: 'Quarterly recovery test of all sites',
+      description,
       schedule: scheduler.ScheduleExpression.cron({
         minute: '0',
         hour: '10',
-        day: '8',
+        day: String(day),
         month: '1,4,7,10',
         timeZone: this.zone,
       }),

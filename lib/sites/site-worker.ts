@@ -13,8 +13,11 @@ export const NEXT_ATTEMPTS = {
   jitterStrategy: sfn.JitterType.NONE,
 } as const satisfies sfn.RetryProps;
 
-/** `operate`: everything but to delete. `destroy`: also attachments, exports, secrets and keys of a site. */
-export type WorkerRight = 'operate' | 'destroy';
+/**
+ * `operate`: everything but to delete. `destroy`: also attachments, exports, secrets and keys of a site. `prove`: only to
+ * read backups, for a drill.
+ */
+export type WorkerRight = 'operate' | 'destroy' | 'prove';
 
 /** What runs the site worker. AWS has Fargate for it; a rehearsal runs the same program where it is itself. */
 export interface SiteWorker {

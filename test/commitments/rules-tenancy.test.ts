@@ -92,6 +92,11 @@ describeRules([
             Action: 'secretsmanager:CreateSecret',
             Resource: 'arn:aws:secretsmanager:r:1:secret:cordon/production/site/*',
           },
+          {
+            Effect: 'Allow',
+            Action: 'secretsmanager:CreateSecret',
+            Resource: 'arn:aws:secretsmanager:r:1:secret:rds!db-*',
+          },
         ),
       },
     },

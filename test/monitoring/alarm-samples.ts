@@ -89,6 +89,8 @@ export const ALARM_SAMPLES: Readonly<Record<string, AlarmSample>> = {
   'site-remove-failed': happened(1),
   'site-backups-missing': { quiet: [0], loud: [1, 30], after: 2, silence: 'ALARM' },
   'site-unproven': { quiet: [0], loud: [1, 30], after: 2, silence: 'ALARM' },
+  'recovery-drill-overdue': { quiet: [0, 92], loud: [100, none], after: 2, silence: 'ALARM' },
+  'drill-server-left': { quiet: [0, 20, none], loud: [27], after: 1, silence: 'OK' },
   // Database servers
   'database-cpu': ofServer(45, 95),
   'database-latency': {

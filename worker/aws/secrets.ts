@@ -12,11 +12,15 @@ import { parseCredentials } from '../../lambda/shared/credentials';
 import type { Credentials } from '../../lambda/shared/credentials';
 import { isNotFound } from './aws-errors';
 
-/** The credentials that a secret holds; undefined if there is no such secret. */
-export async function readCredentials(client: SecretsManagerClient, name: string): Promise<Credentials | undefined> {
+/** The credentials that a secret holds, with what is known of them anyway; undefined if there is no such secret. */
+export async function readCredentials(
+  client: SecretsManagerClient,
+  name: string,
+  known: Partial<Credentials> = {},
+): Promise<Credentials | undefined> {
   try {
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: name }));
-    return parseCredentials(SecretString ?? '', name);
+    return parseCredentials(SecretString ?? '', name, known);
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;

@@ -154,6 +154,7 @@ async function manifestOf(
     run,
     slot,
     timeZone: site.timeZone,
+    recoveryPriority: typeof site.record.recoveryPriority === 'number' ? site.record.recoveryPriority : undefined,
     startedAt,
     finishedAt: shop.now().toISOString(),
     snapshotAt: snapshot.at,

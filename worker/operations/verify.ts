@@ -1,7 +1,7 @@
 import { attachmentsOf, blobsOf, damagedBlobs, drawn, missingBlobs } from '../attachments/check-blobs';
 import { WorkerError } from '../errors';
 import { connected } from '../postgres/connection';
-import { dropDatabase } from '../postgres/databases';
+import { dropDatabase, ensureSiteUsers } from '../postgres/databases';
 import { keysToDecrypt } from '../site-keys';
 import type { SiteRegion, SiteWork } from '../site-work';
 import { readPart } from '../storage/backups';
@@ -40,6 +40,7 @@ export async function verify(work: SiteWork, manifest: Manifest, attachmentBytes
   const [from, ...others] = work.nearestFirst;
   await connected(await work.platformLogin(), work.shop.authorities, async (platform) => {
     await checkSameMajor(work, platform, manifest);
+    if (work.shop.job.server.empty) await ensureSiteUsers(platform, work.site.id, login);
     await withStaging(work, platform, 'verify', manifest.backup, async (database) => {
       await loadBackup(work, manifest, from, keys, { ...login, database });
       await dropDatabase(platform, database);

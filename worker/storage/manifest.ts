@@ -24,6 +24,8 @@ export const manifestSchema = z.object({
   run: z.enum(RUNS),
   slot: z.enum(SLOTS),
   timeZone: z.string(),
+  /** The site's turn when a region comes back (DR-05); absent for the last. */
+  recoveryPriority: z.number().optional(),
   startedAt: instant,
   finishedAt: instant,
   /** Everything committed before is in, nothing committed later: the recovery point. */

@@ -5,7 +5,8 @@ import { SCHEDULE, scheduleOf } from './schedule';
 import { waveOf } from './site-operations';
 import { isHomeOf } from './stages';
 
-const QUARTERLY = /^cron\(\d+ \d+ \d+ 1,4,7,10 \? \*\)$/;
+/** In January, April, July and October. */
+export const QUARTERLY = /^cron\(\d+ \d+ \d+ 1,4,7,10 \? \*\)$/;
 
 /** @param production environments that hold live data of customers */
 export function drillsHeld(production: readonly string[]): readonly Rule[] {

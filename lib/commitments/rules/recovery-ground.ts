@@ -1,9 +1,7 @@
 import { textOf } from '../assembly';
-import type { Stage } from '../assembly';
 import { present } from '../rule';
 import type { Rule } from '../rule';
-
-const isRecovery = ({ stacks }: Stage): boolean => stacks.some(({ location }) => location.path.endsWith('/recovery'));
+import { isRecovery } from './stages';
 
 /** What a restore in another region needs before anything is lost. */
 export const recoveryGround: readonly Rule[] = [

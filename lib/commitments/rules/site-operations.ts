@@ -93,7 +93,7 @@ function planned(machine: TemplateResource | undefined, assembly: Assembly, what
 }
 
 /** Whether what one of a machine's states calls may do all of these. */
-function may(machine: TemplateResource, assembly: Assembly, calls: string, actions: readonly string[]): boolean {
+export function may(machine: TemplateResource, assembly: Assembly, calls: string, actions: readonly string[]): boolean {
   return statesOf(machine, assembly)
     .filter((state) => state.calls === calls)
     .some(({ acts }) => {

@@ -12,12 +12,19 @@ export const siteTagged: Rule = {
     // What people may do is a matrix of its own (ID-07), break-glass included.
     if (resource.stack.stage.endsWith('-account')) return undefined;
     const statements = allowedBy(resource).filter(
-      (statement) => allows([statement], 'kms:CreateKey') || allows([statement], 'secretsmanager:CreateSecret'),
+      (statement) =>
+        allows([statement], 'kms:CreateKey') ||
+        (allows([statement], 'secretsmanager:CreateSecret') && !statement.resources.every(ofServer)),
     );
     if (statements.length === 0) return undefined;
     return verdict(Object.fromEntries(statements.map((statement) => [statement.path, problem(statement)])));
   },
 };
+
+/** RDS names the secret of a server's master user itself, and no other secret may be named so. */
+function ofServer(arn: string): boolean {
+  return /:secret:rds!db-\*$/.test(arn);
+}
 
 function problem(statement: IdentityStatement): string | undefined {
   // `Null` with `false`: the request must have the tag.

@@ -16,6 +16,11 @@ export function isHomeOf(production: readonly string[]) {
   return (stage: Stage): boolean => production.includes(stage.environment) && isHome(stage);
 }
 
+/** A stage that recovers a home region, at rest or since that was lost. */
+export function isRecovery({ stacks }: Stage): boolean {
+  return stacks.some(({ location }) => location.path.endsWith('/recovery'));
+}
+
 /** A region of an environment, home or recovery. */
 export function isRegion(stage: Stage): boolean {
   return !isAccount(stage);

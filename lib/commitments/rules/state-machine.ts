@@ -8,6 +8,10 @@ export interface MachineState {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** The function that it invokes, or the role of the Fargate task that it runs. */
   readonly acts?: TemplateResource;
+  /** Names of the states that may follow, after a failure as well; empty for one that ends the machine, or a map's item. */
+  readonly goes: readonly string[];
+  /** Whether every failure of it leads to another state. */
+  readonly catchesAll: boolean;
 }
 
 export const STATE_MACHINE = 'AWS::StepFunctions::StateMachine';
@@ -16,6 +20,10 @@ interface RawState {
   readonly Resource?: string;
   readonly Parameters?: Readonly<Record<string, unknown>>;
   readonly ItemProcessor?: Definition;
+  readonly Next?: string;
+  readonly Default?: string;
+  readonly Choices?: readonly { readonly Next?: string }[];
+  readonly Catch?: readonly { readonly Next?: string; readonly ErrorEquals?: readonly string[] }[];
 }
 interface Definition {
   readonly States?: Readonly<Record<string, RawState>>;
@@ -36,13 +44,20 @@ export function statesOf(machine: TemplateResource | undefined, assembly: Assemb
     const index = STAND_IN.exec(String(value))?.[1];
     return index === undefined ? undefined : assembly.target(parts[Number(index)], machine.stack);
   };
-  return flatten(parse(text)).map(([name, { Resource = '', Parameters = {} }]) => {
+  return flatten(parse(text)).map(([name, state]) => {
+    const { Resource = '', Parameters = {}, Catch = [] } = state;
     const calls = Resource.split(':states:::')[1] ?? '';
     const acts = calls.startsWith('ecs:')
       ? taskRole(machine, Parameters.TaskDefinition, assembly)
       : target(Parameters.FunctionName);
-    return { name, calls, parameters: Parameters, acts };
+    const catchesAll = Catch.some(({ ErrorEquals = [] }) => ErrorEquals.includes('States.ALL'));
+    return { name, calls, parameters: Parameters, acts, goes: following(state), catchesAll };
   });
+}
+
+function following({ Next, Default, Choices = [], Catch = [] }: RawState): string[] {
+  const names = [Next, Default, ...[...Choices, ...Catch].map((way) => way.Next)];
+  return names.filter((name) => name !== undefined);
 }
 
 function parse(text: string): Definition {

@@ -5,7 +5,7 @@ import type { PlanInput, Step } from './recovery-plan';
 import type { TemplateNames } from './template-names';
 
 /** Stacks that a recovery region has at rest, which stay when it goes back to that. */
-const SHELL = ['monitoring', 'audit', 'guardrails', 'network', 'recovery', 'incidents', 'malware', 'replicas'];
+const SHELL = ['monitoring', 'audit', 'guardrails', 'network', 'recovery', 'drill', 'incidents', 'malware', 'replicas'];
 
 /** From the recovery region back to the home region, once that is there again. */
 export function waysBack(

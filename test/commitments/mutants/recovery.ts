@@ -40,6 +40,16 @@ export const recoveryMutants: Mutations = {
     (p) => (p.State = 'DISABLED'),
     (p) => (p.Target.Arn = { Ref: 'Nowhere' }),
   ],
+  'DR-04.RecoveryDrilled': [
+    (p) => (p.ScheduleExpression = 'cron(0 10 22 1,7 ? *)'),
+    (p) => (p.State = 'DISABLED'),
+    (p) => (p.Target.Arn = { Ref: 'Nowhere' }),
+  ],
+  'DR-04.DrillServerGoes': [
+    (p) => rewrite(p, 'DefinitionString', '\\"step\\":\\"clear\\"', '\\"step\\":\\"keep\\"'),
+    (p) => rewrite(p, 'DefinitionString', '\\"States.ALL\\"', '\\"States.Timeout\\"'),
+    (p) => rewrite(p, 'DefinitionString', '\\"Next\\":\\"Delete the server\\"', '\\"Next\\":\\"Succeeded?\\"'),
+  ],
   'DR-04.QuarterlyServerTests': [(p) => (p.ScheduleExpression = 'cron(0 10 15 1,7 ? *)')],
   'DR-07.NightlyTests': [(p) => (p.ScheduleExpression = 'cron(0 9 1 * ? *)')],
 };

@@ -1,5 +1,5 @@
 import { requestSchema, resultsOf } from '../../../lambda/record-results/results';
-import { describeTaskError } from '../../../lambda/record-results/task-error';
+import { describeTaskError } from '../../../lambda/shared/task-error';
 import type { Step } from '../../../lambda/shared/step';
 import { BACKED_UP, done, failed, lines, RESTORED, step, VERIFIED } from '../support/worker-said';
 

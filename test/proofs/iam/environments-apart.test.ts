@@ -199,6 +199,7 @@ describe('AWS services', () => {
     expect([...found].sort()).toEqual([
       // CDK lets log delivery decrypt what it delivers of encrypted state machines; it has nothing else of ours.
       'delivery.logs.amazonaws.com kms:Decrypt on key: Incidents: their records, clocks and notices',
+      'delivery.logs.amazonaws.com kms:Decrypt on key: Recovery drills: jobs, results, executions',
       'delivery.logs.amazonaws.com kms:Decrypt on key: Site operations: the registry, jobs, executions',
       // CDK lets EventBridge publish, whoever's rule it is. What could come of it is a false alarm.
       'events.amazonaws.com kms:Decrypt on key: Incidents: their records, clocks and notices',

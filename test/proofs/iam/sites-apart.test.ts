@@ -22,8 +22,8 @@ const roles = examplePolicies().roles.filter(({ name }) => !emergency.includes(n
 type Reach = Partial<Record<SiteAccess, string>>;
 
 /**
- * All that reaches what belongs to a site, besides break-glass: four roles of its home region, none of which belongs to a
- * site. Each serves all sites of the region, one site to a step of a job.
+ * All that reaches what belongs to a site, besides break-glass: four roles of its home region, and in the recovery region
+ * that of drills, none of which belongs to a site. Each serves all sites of the region, one site to a step of a job.
  */
 const SERVING: Readonly<Record<string, Reach>> = {
   // Backs up, verifies, restores, clones, exports, onboards.
@@ -57,6 +57,10 @@ const ROTATING: Readonly<Record<string, Reach>> = {
 };
 /** In the home region alone: hands out the exports that people asked for, and uses keys through S3 only. */
 const ANSWERING: Readonly<Record<string, Reach>> = { 'privacy FunctionsManagePartsRole': { key: 'Decrypt' } };
+/** In the recovery region alone: restores backups for a drill, from what is there; it can write none. */
+const PROVING: Readonly<Record<string, Reach>> = {
+  'drill WorkerProveRole': { backups: 'GetObject', key: 'Decrypt GenerateDataKey', secret: 'GetSecretValue' },
+};
 /** In each region, over what is attached there: scans it, and puts away what is infected. */
 const GUARDING: Readonly<Record<string, Reach>> = {
   'malware QuarantineFunctionPartsRole': { attachments: 'GetObject DeleteObject', key: 'Decrypt GenerateDataKey' },
@@ -103,10 +107,8 @@ test.each(cells)('TN-02: what reaches a site of $name in $region serves all site
     `${environment.name}-${home.region}/${label}`,
     { ...may, ...(isHome(place) && exports ? { exports } : {}) },
   ]);
-  const guarding = Object.entries(GUARDING).map(([label, may]) => [
-    `${environment.name}-${place.region}/${label}`,
-    may,
-  ]);
+  const here = isHome(place) ? GUARDING : { ...GUARDING, ...PROVING };
+  const guarding = Object.entries(here).map(([label, may]) => [`${environment.name}-${place.region}/${label}`, may]);
   const filling = isHome(place) ? fillers(place).map((label) => [label, FILLING]) : [];
   expect(found).toEqual(Object.fromEntries([...expected, ...guarding, ...filling]));
 });
@@ -165,7 +167,7 @@ describe('of all pairs of sites', () => {
         Object.keys(roles).map((label) => `${environment.name}-${region}/${label}`);
       const own = [
         ...of(home.region, { ...SERVING, ...ROTATING, ...ANSWERING, ...GUARDING }),
-        ...(home.recovery ? of(home.recovery.region, GUARDING) : []),
+        ...(home.recovery ? of(home.recovery.region, { ...GUARDING, ...PROVING }) : []),
       ];
       const others = inCommon(a.site, b.site).filter((label) => ![...own, ...fillers(home)].includes(label));
       expect({ a: a.site.id, b: b.site.id, others }).toMatchObject({ others: [] });

@@ -47,6 +47,8 @@ export function physical(resource: TemplateResource): Physical | undefined {
     },
     'AWS::Lambda::Function': () => named(text('FunctionName'), arn('lambda', `function:${text('FunctionName')}`)),
     'AWS::Logs::LogGroup': () => named(text('LogGroupName'), arn('logs', `log-group:${text('LogGroupName')}:*`)),
+    'AWS::RDS::DBParameterGroup': () => ({ ref: text('DBParameterGroupName') }),
+    'AWS::RDS::DBSubnetGroup': () => ({ ref: text('DBSubnetGroupName') }),
     'AWS::S3::Bucket': () => named(text('BucketName'), `arn:aws:s3:::${text('BucketName')}`),
     'AWS::SecretsManager::Secret': () => ({ ref: arn('secretsmanager', `secret:${text('Name')}-AbCdEf`) }),
     'AWS::SNS::Topic': () => ({ ref: arn('sns', text('TopicName')) }),
