@@ -125,13 +125,28 @@ export function mentions(
   resource?: string,
 ): boolean {
   return policies.some((policy) =>
-    policy?.Statement.some(({ Effect, Action, NotAction, Resource, NotResource }) => {
-      const acts = NotAction !== undefined || names(Action, action);
-      const on =
-        resource === undefined || NotResource !== undefined || texts(Resource).some((one) => covers(one, resource));
-      return Effect === 'Allow' && acts && on;
-    }),
+    (policy ? allowances(policy, action) : []).some(
+      (on) => resource === undefined || on === 'any' || on.some((pattern) => matches(pattern, resource)),
+    ),
   );
+}
+
+/** Patterns of the resources that a statement is about; any where it names those that it is not about. */
+type On = readonly string[] | 'any';
+const allowed = new WeakMap<PolicyDocument, Map<string, readonly On[]>>();
+
+/** What each of a policy's statements that could allow an action could allow it on. */
+function allowances(policy: PolicyDocument, action: string): readonly On[] {
+  let known = allowed.get(policy);
+  if (!known) allowed.set(policy, (known = new Map<string, readonly On[]>()));
+  let found = known.get(action);
+  if (!found) {
+    found = policy.Statement.filter(
+      ({ Effect, Action, NotAction }) => Effect === 'Allow' && (NotAction !== undefined || names(Action, action)),
+    ).map(({ Resource, NotResource }) => (NotResource !== undefined ? 'any' : texts(Resource).map(withoutVariables)));
+    known.set(action, found);
+  }
+  return found;
 }
 
 function names(patterns: unknown, action: string): boolean {
@@ -143,8 +158,8 @@ function texts(value: unknown): string[] {
 }
 
 /** What a policy variable stands for is not known here, so it may be anything. */
-function covers(pattern: string, resource: string): boolean {
-  return matches(pattern.replaceAll(/\$\{[^}]*\}/g, '*'), resource);
+function withoutVariables(pattern: string): string {
+  return pattern.replaceAll(/\$\{[^}]*\}/g, '*');
 }
 
 const patterns = new Map<string, RegExp>();
