@@ -49,7 +49,7 @@ export interface ServerPlan {
 }
 
 const PATIENCE_SECONDS = 5;
-const START_DEADLINE_MS = 30_000;
+const START_DEADLINE_MS = 60_000;
 const HOME_IN_USE = 75;
 
 /**
