@@ -43,8 +43,8 @@ export function reviewPage({ base, resources, rights, network, commitments, deci
 
 function verdict({ refusals }: Review['decisions']): Html {
   return refusals.length === 0
-    ? markup`<span class="state proven">Nothing that holds data is lost, and no commitment, unless that is approved.</span>`
-    : markup`<span class="state unmet">${counted(refusals.length, 'change')} nobody has approved</span>`;
+    ? markup`<span class="state sentence proven">Nothing that holds data is lost, and no commitment, unless that is approved.</span>`
+    : markup`<span class="state sentence unmet">${counted(refusals.length, 'change')} nobody has approved</span>`;
 }
 
 function list(title: string, lines: readonly string[]): Html {

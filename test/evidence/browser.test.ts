@@ -12,6 +12,7 @@ const KINDS = [
   PAGES.controls,
   PAGES.diagrams,
   PAGES.recovery,
+  PAGES.change,
   PAGES.acknowledgements,
   PAGES.retention,
   PAGES.subProcessors,

@@ -63,9 +63,11 @@ export class Reader {
     return violations.map(({ id, nodes }) => `${id}: ${nodes.length} such as ${nodes[0]?.html}`);
   }
 
-  /** Pixels by which the page is wider than its window. */
+  /** Pixels by which the page, or a text on it that is cut off, is wider than its window. */
   public async overflow(): Promise<number> {
-    return this.page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+    const ends = `[...document.querySelectorAll('main :is(h1, h2, p, .state)')].map((one) => one.getBoundingClientRect().right)`;
+    const widest = `Math.max(innerWidth, document.documentElement.scrollWidth, ...${ends})`;
+    return this.page.evaluate<number>(`Math.round(${widest} - innerWidth)`);
   }
 }
 

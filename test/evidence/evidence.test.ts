@@ -7,7 +7,7 @@ import { collectEvidence, type Facts } from '../../lib/evidence/collect-evidence
 import type { CommitmentEvidence, Evidence } from '../../lib/evidence/evidence';
 import { commitmentPage, templatePage } from '../../lib/evidence/pages/addresses';
 import { writeEvidence } from '../../lib/evidence/write-evidence';
-import { exampleEvidence, exampleFacts } from './example-evidence';
+import { changePage, exampleEvidence, exampleFacts } from './example-evidence';
 
 jest.setTimeout(120_000);
 
@@ -112,7 +112,7 @@ describe('the pages', () => {
     const again = mkdtempSync(join(tmpdir(), 'cordon-evidence-'));
     const other = exampleFacts();
     const figures = drawFigures(other);
-    writeEvidence(again, collectEvidence(other), other.assembly, { figures });
+    writeEvidence(again, collectEvidence(other), other.assembly, { figures, pages: [changePage(other)] });
     expect(filesOf(again).sort()).toEqual(filesOf(folder).sort());
     for (const name of filesOf(again)) {
       const same = readFileSync(join(again, name)).equals(readFileSync(join(folder, name)));

@@ -6,9 +6,13 @@ import { commitmentProps, commitmentRules } from '../../lib/commitments/rules';
 import { loadPlatform } from '../../lib/config/load';
 import { collectEvidence, type Facts } from '../../lib/evidence/collect-evidence';
 import { drawFigures } from '../../lib/evidence/diagrams/figures';
+import type { Page } from '../../lib/evidence/pages/page';
 import { runbookSections } from '../../lib/evidence/runbook';
 import { readTestFiles } from '../../lib/evidence/test-files';
 import { writeEvidence } from '../../lib/evidence/write-evidence';
+import { readRelease, RELEASE } from '../../lib/review/kept-release';
+import { review } from '../../lib/review/review';
+import { reviewPage } from '../../lib/review/review-page';
 import { exampleFolder } from '../support/example-folder';
 import { oncePerRun } from '../support/once-per-run';
 
@@ -77,6 +81,23 @@ export function exampleEvidence(): string {
   return oncePerRun('example-evidence', (folder) => {
     const facts = exampleFacts();
     const figures = drawFigures(facts);
-    writeEvidence(folder, collectEvidence(facts), facts.assembly, { figures });
+    writeEvidence(folder, collectEvidence(facts), facts.assembly, { figures, pages: [changePage(facts)] });
   });
+}
+
+/** What has changed since the release that is kept. */
+export function changePage({ assembly, rules, commitments }: Facts): Page {
+  const before = readRelease(join(ROOT, RELEASE));
+  if (!before) throw new Error(`No release is kept in ${RELEASE}/`);
+  const after = { assembly, registered: commitments.map(({ id }) => id) };
+  return reviewPage(
+    review({
+      base: 'the release',
+      before,
+      after,
+      rules,
+      approvals: { resources: [], commitments: [] },
+      today: '2026-11-26',
+    }),
+  );
 }

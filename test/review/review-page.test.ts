@@ -47,7 +47,7 @@ describe('the page of the last change', () => {
   });
 
   test('shows in red what holds data and goes, and a commitment that is lost, and nothing else', () => {
-    const red = [...page.matchAll(/class="state unmet">([^<]*)</g)].map(([, text]) => text);
+    const red = [...page.matchAll(/class="state (?:sentence )?unmet">([^<]*)</g)].map(([, text]) => text);
     expect(red).toEqual(['3 changes nobody has approved', 'lost', 'deleted']);
   });
 
