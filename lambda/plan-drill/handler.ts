@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
+import { Bucket } from '../../worker/storage/bucket';
 import { writeJobs } from '../shared/job-files';
 import { executionSchema, instantSchema } from '../shared/step';
 import { telemetry } from '../shared/telemetry';
@@ -10,6 +11,7 @@ import { planDrill, type PlannedDrill } from './planning';
 const { logger, tracer } = telemetry('plan-drill');
 const { DRILLS_BUCKET: bucket, JOB_COMMON: common } = environmentSchema.parse(process.env);
 const s3 = tracer.captureAWSv3Client(new S3Client({}));
+const backups = new Bucket(s3, common.home.region, common.home.siteBackups);
 
 const eventSchema = z.object({
   at: instantSchema,
@@ -20,7 +22,7 @@ const eventSchema = z.object({
 /** Plans a recovery drill by the backups that the recovery region has, and writes the worker's job. */
 export async function handler(event: unknown): Promise<Omit<PlannedDrill, 'file' | 'resting'>> {
   const { at, execution, server } = eventSchema.parse(event);
-  const kept = await keptSites(s3, common.home.siteBackups);
+  const kept = await keptSites(backups);
   const { file, resting, ...planned } = planDrill({ at, server }, kept, { bucket, common, execution });
   await writeJobs(s3, bucket, [file]);
   logger.info('planned', { execution, sites: planned.sites, resting: resting.length });

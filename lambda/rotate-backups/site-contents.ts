@@ -3,7 +3,7 @@ import { WorkerError } from '../../worker/errors';
 import type { SiteRegion, SiteWork } from '../../worker/site-work';
 import { readManifest, type StoredManifest } from '../../worker/storage/backups';
 import type { ListedObject } from '../../worker/storage/bucket';
-import { blobPrefix, partKey, sitePrefix, type Part } from '../../worker/storage/layout';
+import { blobPrefix, isBackupId, partKey, sitePrefix, type Part } from '../../worker/storage/layout';
 import type { Manifest } from '../../worker/storage/manifest';
 import type { StoredBlob } from '../shared/attachments';
 import type { BackupRecord } from '../shared/backup-record';
@@ -59,7 +59,7 @@ async function contentsIn(work: SiteWork, region: SiteRegion): Promise<RegionCon
     const [id = ''] = key.slice(prefix.length).split('/');
     if (key.startsWith(blobPrefix(work.site.id))) blobs.push({ key, storedAt: modified.toISOString() });
     // Anything else that is no backup is none of the rotation's business.
-    else if (/^\d{4}-\d\d-\d\d-/.test(id)) objects.set(id, [...(objects.get(id) ?? []), object]);
+    else if (isBackupId(id)) objects.set(id, [...(objects.get(id) ?? []), object]);
   }
   return { region, objects, blobs };
 }

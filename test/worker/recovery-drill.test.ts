@@ -52,7 +52,7 @@ afterAll(async () => {
 async function plan(): Promise<PlannedDrill> {
   const s3 = world.clients.s3(RECOVERY);
   const { host, port } = world.recoveryServer.client();
-  const kept = await keptSites(s3, place.siteBackups);
+  const kept = await keptSites(world.backups(RECOVERY));
   // They were made just now, whatever the night that they are of.
   const newest = kept.newest.map((manifest) => ({ ...manifest, snapshotAt: '2026-03-07T03:00:00.000Z' }));
   const planned = planDrill({ at: AT, server: { host, port, secret: SECRET } }, { ...kept, newest }, planning);

@@ -3,7 +3,7 @@ import { WorkerError } from '../errors';
 import type { SiteRegion, SiteWork } from '../site-work';
 import { fingerprintOf } from '../streams/digest';
 import type { Bucket } from './bucket';
-import { partKey, sitePrefix } from './layout';
+import { backupIdsAmong, partKey, sitePrefix } from './layout';
 import { manifestSchema, type Manifest, type StoredPart } from './manifest';
 
 /** A manifest, and the text that it was read from. */
@@ -14,8 +14,7 @@ export interface StoredManifest {
 
 /** Backups of a site by id, new to old, whether complete or not. */
 export async function backupIds({ site }: SiteWork, { backups }: SiteRegion): Promise<string[]> {
-  const names = await backups.directories(sitePrefix(site.id));
-  return names.filter((name) => /^\d{4}-\d\d-\d\d-/.test(name)).sort((a, b) => (a < b ? 1 : -1));
+  return backupIdsAmong(await backups.directories(sitePrefix(site.id)));
 }
 
 export async function readManifest(work: SiteWork, region: SiteRegion, backup: string) {

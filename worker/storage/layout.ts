@@ -1,6 +1,19 @@
+/** Below which the sites of a bucket of site backups are. */
+export const SITES_PREFIX = 'sites/';
+
 /** Where what belongs to a site is kept in a bucket of site backups: the same in both regions. */
 export function sitePrefix(site: string): string {
-  return `sites/${site}/`;
+  return `${SITES_PREFIX}${site}/`;
+}
+
+/** Whether a name directly below a site's prefix is that of a backup. */
+export function isBackupId(name: string): boolean {
+  return /^\d{4}-\d\d-\d\d-/.test(name);
+}
+
+/** The ids of backups among names directly below a site's prefix, new to old. */
+export function backupIdsAmong(names: readonly string[]): string[] {
+  return names.filter(isBackupId).sort((a, b) => (a < b ? 1 : -1));
 }
 
 /** The parts of a backup; the manifest is written last, and says by being there that the backup is complete. */
