@@ -1,5 +1,6 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
+import { parseS3Address } from '../../worker/storage/s3-address';
 import { LATEST_SUCCESS_KEY, RESULTS, type LatestSuccess } from '../shared/drill-results';
 import { jobSchema } from '../shared/job';
 import { writeJson } from '../shared/job-files';
@@ -54,7 +55,7 @@ export async function handler(event: unknown): Promise<RecordedDrill> {
 }
 
 async function sitesOf(job: string): Promise<string[]> {
-  const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(job) ?? [];
+  const { bucket: Bucket, key: Key } = parseS3Address(job);
   const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
   return jobSchema.parse(JSON.parse((await Body?.transformToString()) ?? '')).sites.map(({ id }) => id);
 }

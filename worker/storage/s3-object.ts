@@ -1,6 +1,7 @@
 import type { RegionalClients } from '../aws/regional-clients';
 import { WorkerError } from '../errors';
 import { Bucket } from './bucket';
+import { parseS3Address } from './s3-address';
 
 /** One object that an address names. */
 export interface S3Object {
@@ -11,9 +12,7 @@ export interface S3Object {
 
 /** @param uri `s3://<bucket>/<key>`, in the region that the program runs in. */
 export function s3Object(uri: string, aws: RegionalClients, region: string | undefined): S3Object {
-  const [, name, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
-  if (!name || !key)
-    throw new WorkerError('BadRequest', `'${uri}' is no address of an object: write s3://<bucket>/<key>`);
+  const { bucket: name, key } = parseS3Address(uri);
   if (!region) throw new WorkerError('BadRequest', `AWS_REGION must be set, as ${uri} says no region`);
   const bucket = new Bucket(aws.s3(region), region, name);
   return {
