@@ -1,13 +1,14 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { PlatformLogGroup } from '../audit/platform-log-group';
 import type { RegionalLogs } from '../audit/regional-logs';
 import type { Place } from '../config/platform';
 import type { OnCall } from '../monitoring/on-call';
 import type { Network } from '../network/network';
+import { allowAs } from '../platform/allow';
 import { bucketName, logCertificateName, messageLogName } from '../platform/names';
 import { ScalingRole, ServerKey } from '../web/scaling-role';
 import { ServerRole } from '../web/server-role';
@@ -121,19 +122,17 @@ export class LogServers extends Construct {
 
   private role({ place, logs, certificates, sessions }: LogServersProps): iam.Role {
     const { region, account } = place;
-    const allow = (sid: string, actions: string[], resources: string[]) =>
-      new iam.PolicyStatement({ sid, actions, resources });
     const statements = [
       ...certificates.statements('server'),
       ...sessions,
-      allow(
+      allowAs(
         'HandsMessagesOn',
         ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
         [`arn:aws:logs:${region}:${account}:log-group:${messageLogName(place)}:*`],
       ),
       // It adds; the lock and the bucket's policy let nobody change or delete.
-      allow('Archives', ['s3:PutObject'], [`arn:aws:s3:::${bucketName(place, 'archive')}/${FOLDER}/*`]),
-      allow('EncryptsArchive', ['kms:GenerateDataKey'], [logs.key.keyArn]),
+      allowAs('Archives', ['s3:PutObject'], [`arn:aws:s3:::${bucketName(place, 'archive')}/${FOLDER}/*`]),
+      allowAs('EncryptsArchive', ['kms:GenerateDataKey'], [logs.key.keyArn]),
     ];
     return new ServerRole(this, 'Role', { description: 'Log servers', access: { statements } });
   }

@@ -8,6 +8,7 @@ import { EVENT_SOURCE, EVENT_TYPES } from '../../lambda/shared/site-events';
 import type { Place } from '../config/platform';
 import { PlatformNotice } from '../monitoring/on-call';
 import type { OnCall } from '../monitoring/on-call';
+import { allowAs } from '../platform/allow';
 import { bucketName, siteAccessFunctionName } from '../platform/names';
 import { PlatformFunction } from '../platform/platform-function';
 import { lacks } from '../platform/region-gaps';
@@ -91,20 +92,18 @@ function readsOneSite(reader: iam.Role, place: Place): void {
   const buckets = (['attachments', 'exports'] as const).map((purpose) => `arn:aws:s3:::${bucketName(place, purpose)}`);
   const keys = `arn:aws:kms:${region}:${account}:key/*`;
   const throughS3 = { 'kms:ViaService': `s3.${region}.amazonaws.com` };
-  const allow = (sid: string, actions: string[], resources: string[], conditions?: Record<string, unknown>) =>
-    new iam.PolicyStatement({ sid, actions, resources, conditions });
   const statements = [
-    allow(
+    allowAs(
       'Files',
       ['s3:GetObject', 's3:GetObjectVersion'],
       buckets.map((bucket) => `${bucket}/${SITE}/*`),
     ),
-    allow('FileNames', ['s3:ListBucket'], buckets, { StringLike: { 's3:prefix': `${SITE}/*` } }),
+    allowAs('FileNames', ['s3:ListBucket'], buckets, { StringLike: { 's3:prefix': `${SITE}/*` } }),
     // Attachments are encrypted under the bucket's key, which has no name here but for what it encrypts.
-    allow('KeyOfAttachments', ['kms:Decrypt'], [keys], {
+    allowAs('KeyOfAttachments', ['kms:Decrypt'], [keys], {
       StringEquals: { ...throughS3, 'kms:EncryptionContext:aws:s3:arn': buckets[0] },
     }),
-    allow('KeyOfSite', ['kms:Decrypt'], [keys], {
+    allowAs('KeyOfSite', ['kms:Decrypt'], [keys], {
       StringEquals: throughS3,
       'ForAnyValue:StringEquals': { 'kms:ResourceAliases': `alias/${platform}/${environment}/site/${SITE}` },
     }),

@@ -1,5 +1,6 @@
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Place } from '../config/platform';
+import { allowAs } from '../platform/allow';
 import { bucketArn, drillServerName } from '../platform/names';
 
 /**
@@ -13,23 +14,23 @@ export function proves(place: Place): iam.PolicyStatement[] {
   const secret = (name: string) => `arn:aws:secretsmanager:${region}:${account}:secret:${name}`;
   const via = (service: string) => ({ StringEquals: { 'kms:ViaService': `${service}.${region}.amazonaws.com` } });
   return [
-    allow('ListsBackups', ['s3:ListBucket'], [backups]),
-    allow('ReadsBackups', ['s3:GetObject', 's3:GetObjectVersion'], [`${backups}/sites/*`]),
-    allow('ReadsJobs', ['s3:GetObject'], [`${drills}/jobs/*`, `${drills}/leases/*`]),
+    allowAs('ListsBackups', ['s3:ListBucket'], [backups]),
+    allowAs('ReadsBackups', ['s3:GetObject', 's3:GetObjectVersion'], [`${backups}/sites/*`]),
+    allowAs('ReadsJobs', ['s3:GetObject'], [`${drills}/jobs/*`, `${drills}/leases/*`]),
     // Else a lease that isn't there looks like one that may not be read.
-    allow('ListsDrills', ['s3:ListBucket'], [drills]),
-    allow('WritesOutcomes', ['s3:PutObject'], [`${drills}/outcomes/*`, `${drills}/leases/*`]),
-    allow('UsesSiteKeys', ['kms:Decrypt'], keys, {
+    allowAs('ListsDrills', ['s3:ListBucket'], [drills]),
+    allowAs('WritesOutcomes', ['s3:PutObject'], [`${drills}/outcomes/*`, `${drills}/leases/*`]),
+    allowAs('UsesSiteKeys', ['kms:Decrypt'], keys, {
       'ForAnyValue:StringLike': { 'kms:ResourceAliases': `alias/${platform}/${environment}/site/*` },
     }),
-    allow('LooksAtKeys', ['kms:DescribeKey'], keys),
-    allow('BucketKeys', ['kms:Decrypt', 'kms:GenerateDataKey'], keys, via('s3')),
-    allow('SiteSecrets', ['secretsmanager:GetSecretValue'], [secret(`${platform}/${environment}/site/*`)]),
+    allowAs('LooksAtKeys', ['kms:DescribeKey'], keys),
+    allowAs('BucketKeys', ['kms:Decrypt', 'kms:GenerateDataKey'], keys, via('s3')),
+    allowAs('SiteSecrets', ['secretsmanager:GetSecretValue'], [secret(`${platform}/${environment}/site/*`)]),
     // RDS names it, and tags it with the server.
-    allow('ServerSecret', ['secretsmanager:GetSecretValue'], [secret('rds!db-*')], {
+    allowAs('ServerSecret', ['secretsmanager:GetSecretValue'], [secret('rds!db-*')], {
       StringEquals: { 'aws:ResourceTag/aws:rds:primaryDBInstanceArn': drillServerArn(place) },
     }),
-    allow('SecretKeys', ['kms:Decrypt'], keys, via('secretsmanager')),
+    allowAs('SecretKeys', ['kms:Decrypt'], keys, via('secretsmanager')),
   ];
 }
 
@@ -48,26 +49,26 @@ export function managesServer(place: Place, parts: DrillServerParts): iam.Policy
   const rds = (kind: string, name: string) => `arn:aws:rds:${region}:${account}:${kind}:${name}`;
   const services = ['rds', 'secretsmanager'].map((service) => `${service}.${region}.amazonaws.com`);
   return [
-    allow('FindsServer', ['rds:DescribeDBInstances'], [rds('db', '*')]),
-    allow('MakesServer', ['rds:CreateDBInstance'], [server], {
+    allowAs('FindsServer', ['rds:DescribeDBInstances'], [rds('db', '*')]),
+    allowAs('MakesServer', ['rds:CreateDBInstance'], [server], {
       Bool: { 'rds:PubliclyAccessible': 'false', 'rds:ManageMasterUserPassword': 'true' },
     }),
-    allow(
+    allowAs(
       'MakesItOf',
       ['rds:CreateDBInstance'],
       [rds('subgrp', parts.subnetGroup), rds('pg', parts.parameterGroup), rds('og', 'default:*')],
     ),
-    allow('TagsServer', ['rds:AddTagsToResource'], [server]),
-    allow('DeletesServer', ['rds:DeleteDBInstance'], [server]),
-    allow(
+    allowAs('TagsServer', ['rds:AddTagsToResource'], [server]),
+    allowAs('DeletesServer', ['rds:DeleteDBInstance'], [server]),
+    allowAs(
       'MakesItsSecret',
       ['secretsmanager:CreateSecret', 'secretsmanager:TagResource'],
       [`arn:aws:secretsmanager:${region}:${account}:secret:rds!db-*`],
     ),
-    allow('UsesKey', ['kms:DescribeKey', 'kms:Decrypt', 'kms:GenerateDataKey*'], [parts.key], {
+    allowAs('UsesKey', ['kms:DescribeKey', 'kms:Decrypt', 'kms:GenerateDataKey*'], [parts.key], {
       StringEquals: { 'kms:ViaService': services },
     }),
-    allow('GrantsKey', ['kms:CreateGrant'], [parts.key], {
+    allowAs('GrantsKey', ['kms:CreateGrant'], [parts.key], {
       StringEquals: { 'kms:ViaService': services },
       Bool: { 'kms:GrantIsForAWSResource': 'true' },
     }),
@@ -76,8 +77,4 @@ export function managesServer(place: Place, parts: DrillServerParts): iam.Policy
 
 export function drillServerArn(place: Place): string {
   return `arn:aws:rds:${place.region}:${place.account}:db:${drillServerName(place)}`;
-}
-
-function allow(sid: string, actions: string[], resources: string[], conditions?: Record<string, unknown>) {
-  return new iam.PolicyStatement({ sid, actions, resources, conditions });
 }

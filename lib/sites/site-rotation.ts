@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Place } from '../config/platform';
+import { allowAs } from '../platform/allow';
 import { bucketName, siteRotationRoleName } from '../platform/names';
 import { PlatformFunction } from '../platform/platform-function';
 import { acknowledgeWildcards } from '../platform/wildcards';
@@ -42,21 +43,19 @@ export class SiteRotation extends Construct {
 function rotates(regions: readonly Place[]): iam.PolicyStatement[] {
   const buckets = regions.map((place) => `arn:aws:s3:::${bucketName(place, 'site-backups')}`);
   const keys = regions.map(({ region, account }) => `arn:aws:kms:${region}:${account}:key/*`);
-  const allow = (sid: string, actions: string[], resources: string[], conditions?: Record<string, unknown>) =>
-    new iam.PolicyStatement({ sid, actions, resources, conditions });
   return [
-    allow('Lists', ['s3:ListBucket', 's3:ListBucketVersions'], buckets),
-    allow(
+    allowAs('Lists', ['s3:ListBucket', 's3:ListBucketVersions'], buckets),
+    allowAs(
       'ReadsAndDeletes',
       ['s3:GetObject', 's3:GetObjectVersion', 's3:DeleteObject', 's3:DeleteObjectVersion'],
       buckets.map((bucket) => `${bucket}/sites/*`),
     ),
-    allow(
+    allowAs(
       'HoldsSites',
       ['s3:GetObject', 's3:PutObject'],
       buckets.map((bucket) => `${bucket}/leases/*`),
     ),
-    allow('ReadsThroughS3', ['kms:Decrypt', 'kms:GenerateDataKey'], keys, {
+    allowAs('ReadsThroughS3', ['kms:Decrypt', 'kms:GenerateDataKey'], keys, {
       StringEquals: { 'kms:ViaService': regions.map(({ region }) => `s3.${region}.amazonaws.com`) },
     }),
   ];

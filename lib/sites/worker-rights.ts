@@ -1,5 +1,6 @@
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Place } from '../config/platform';
+import { allowAs } from '../platform/allow';
 import { bucketName, databaseSecretName } from '../platform/names';
 import type { BucketPurpose } from '../platform/names';
 
@@ -25,13 +26,13 @@ export function operates(where: WorkerPlace): iam.PolicyStatement[] {
   const kept = own.flatMap((region) => [bucketArn(region, 'site-backups'), bucketArn(region, 'attachments')]);
   const passed = [bucketArn(place, 'operations'), bucketArn(place, 'exports')];
   return [
-    allow('Lists', LIST, [...kept, ...passed]),
-    allow('ReadsAndWrites', [...READ, ...WRITE], objects([...kept, ...passed])),
+    allowAs('Lists', LIST, [...kept, ...passed]),
+    allowAs('ReadsAndWrites', [...READ, ...WRITE], objects([...kept, ...passed])),
     ...siteKeys(where),
     ...bucketKeys(where),
     ...siteSecrets(where),
     ...(copies.length > 0 ? fillsCopies(copies) : []),
-    ...(rotationFunction ? [allow('StartsRotation', ['lambda:InvokeFunction'], [rotationFunction])] : []),
+    ...(rotationFunction ? [allowAs('StartsRotation', ['lambda:InvokeFunction'], [rotationFunction])] : []),
   ];
 }
 
@@ -40,10 +41,10 @@ export function destroys(where: WorkerPlace): iam.PolicyStatement[] {
   const own = regions(where);
   const buckets = [...own.map((region) => bucketArn(region, 'attachments')), bucketArn(where.place, 'exports')];
   return [
-    allow('FindsUploads', ['s3:ListBucketMultipartUploads'], buckets),
-    allow('DeletesObjects', ['s3:DeleteObject', 's3:DeleteObjectVersion'], objects(buckets)),
-    allow('ShredsKeys', ['kms:ScheduleKeyDeletion'], own.map(keyArn), siteAlias(where.place)),
-    allow(
+    allowAs('FindsUploads', ['s3:ListBucketMultipartUploads'], buckets),
+    allowAs('DeletesObjects', ['s3:DeleteObject', 's3:DeleteObjectVersion'], objects(buckets)),
+    allowAs('ShredsKeys', ['kms:ScheduleKeyDeletion'], own.map(keyArn), siteAlias(where.place)),
+    allowAs(
       'DeletesSecrets',
       ['secretsmanager:DeleteSecret', 'secretsmanager:CancelRotateSecret'],
       own.map(siteSecretArn),
@@ -57,21 +58,21 @@ function siteKeys(where: WorkerPlace): iam.PolicyStatement[] {
   const { platform, environment, account } = where.place;
   const aliases = own.map(({ region }) => `arn:aws:kms:${region}:${account}:alias/${platform}/${environment}/site/*`);
   return [
-    allow(
+    allowAs(
       'UsesSiteKeys',
       ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'],
       own.map(keyArn),
       siteAlias(where.place),
     ),
-    allow('LooksAtKeys', ['kms:DescribeKey'], own.map(keyArn)),
-    allow('MakesSiteKeys', ['kms:CreateKey', 'kms:TagResource'], ['*'], {
+    allowAs('LooksAtKeys', ['kms:DescribeKey'], own.map(keyArn)),
+    allowAs('MakesSiteKeys', ['kms:CreateKey', 'kms:TagResource'], ['*'], {
       StringEquals: { 'aws:RequestedRegion': own.map(({ region }) => region) },
       Null: { 'aws:RequestTag/site': 'false' },
     }),
-    allow('NamesSiteKeys', ['kms:CreateAlias', 'kms:EnableKeyRotation'], own.map(keyArn), {
+    allowAs('NamesSiteKeys', ['kms:CreateAlias', 'kms:EnableKeyRotation'], own.map(keyArn), {
       Null: { 'aws:ResourceTag/site': 'false' },
     }),
-    allow('NamesAliases', ['kms:CreateAlias'], aliases),
+    allowAs('NamesAliases', ['kms:CreateAlias'], aliases),
   ];
 }
 
@@ -79,7 +80,7 @@ function siteKeys(where: WorkerPlace): iam.PolicyStatement[] {
 function bucketKeys(where: WorkerPlace): iam.PolicyStatement[] {
   const own = regions(where);
   return [
-    allow('BucketKeys', ['kms:Decrypt', 'kms:GenerateDataKey'], own.map(keyArn), {
+    allowAs('BucketKeys', ['kms:Decrypt', 'kms:GenerateDataKey'], own.map(keyArn), {
       StringEquals: { 'kms:ViaService': own.map(({ region }) => `s3.${region}.amazonaws.com`) },
     }),
   ];
@@ -90,13 +91,13 @@ function siteSecrets(where: WorkerPlace): iam.PolicyStatement[] {
   const servers = own.map((region) => secretArn(region, databaseSecretName(region, '*')));
   const calls = ['CreateSecret', 'DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'RotateSecret', 'TagResource'];
   return [
-    allow(
+    allowAs(
       'SiteSecrets',
       calls.map((call) => `secretsmanager:${call}`),
       own.map(siteSecretArn),
     ),
-    allow('ServerSecrets', ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], servers),
-    allow('SecretKeys', ['kms:Decrypt', 'kms:GenerateDataKey'], own.map(keyArn), {
+    allowAs('ServerSecrets', ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], servers),
+    allowAs('SecretKeys', ['kms:Decrypt', 'kms:GenerateDataKey'], own.map(keyArn), {
       StringEquals: { 'kms:ViaService': own.map(({ region }) => `secretsmanager.${region}.amazonaws.com`) },
     }),
   ];
@@ -105,15 +106,15 @@ function siteSecrets(where: WorkerPlace): iam.PolicyStatement[] {
 /** Into the accounts of other environments it may write; nothing there can read here (D20). */
 function fillsCopies(copies: readonly Place[]): iam.PolicyStatement[] {
   return [
-    allow('WritesCopies', ['s3:GetObject', ...WRITE], objects(copies.map((copy) => bucketArn(copy, 'site-backups')))),
-    allow(
+    allowAs('WritesCopies', ['s3:GetObject', ...WRITE], objects(copies.map((copy) => bucketArn(copy, 'site-backups')))),
+    allowAs(
       'ListsCopies',
       LIST,
       copies.map((copy) => bucketArn(copy, 'site-backups')),
     ),
-    allow('EncryptsCopies', ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'], copies.map(keyArn)),
+    allowAs('EncryptsCopies', ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'], copies.map(keyArn)),
     // S3 asks for it to put the parts of an upload together; without S3 nothing can be decrypted.
-    allow('StoresCopies', ['kms:Decrypt'], copies.map(keyArn), {
+    allowAs('StoresCopies', ['kms:Decrypt'], copies.map(keyArn), {
       StringEquals: { 'kms:ViaService': [...new Set(copies.map(({ region }) => `s3.${region}.amazonaws.com`))].sort() },
     }),
   ];
@@ -145,8 +146,4 @@ function siteSecretArn(place: Place): string {
 
 function secretArn({ region, account }: Place, name: string): string {
   return `arn:aws:secretsmanager:${region}:${account}:secret:${name}`;
-}
-
-function allow(sid: string, actions: string[], resources: string[], conditions?: Record<string, unknown>) {
-  return new iam.PolicyStatement({ sid, actions, resources, conditions });
 }
