@@ -1,6 +1,4 @@
 import { setTimeout } from 'node:timers/promises';
-import { buffer } from 'node:stream/consumers';
-import type { Readable } from 'node:stream';
 import {
   CreateBucketCommand,
   DeleteObjectCommand,
@@ -22,7 +20,7 @@ import { createApp } from '../../lib/platform/app';
 import { EmbeddedAws } from '../../rehearsal/embedded-aws';
 import { partKey } from '../../worker/storage/layout';
 import type { Manifest } from '../../worker/storage/manifest';
-import { deployFunction } from '../lambda/support/deployed-function';
+import { deployCode, deployFunction } from '../lambda/support/deployed-function';
 import { drillStack } from './drill-surroundings';
 
 jest.setTimeout(180_000);
@@ -161,22 +159,10 @@ async function deployMachine(): Promise<string> {
   return made.stateMachineArn!;
 }
 
-async function deployStandIn(): Promise<string> {
+function deployStandIn(): Promise<string> {
   const zip = new ZipFile();
   zip.addBuffer(Buffer.from(STAND_IN), 'index.js');
-  zip.end();
-  const code = await buffer(zip.outputStream as Readable);
-  const scope = `${aws.account}/20260101/${aws.region}/lambda/aws4_request`;
-  const answer = await fetch(`${aws.endpoint}/2015-03-31/functions`, {
-    method: 'POST',
-    headers: { authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0` },
-    body: JSON.stringify({
-      ...{ FunctionName: 'stand-in', Runtime: 'nodejs24.x', Handler: 'index.handler', Timeout: 60 },
-      Role: `arn:aws:iam::${aws.account}:role/stand-in`,
-      Code: { ZipFile: code.toString('base64') },
-    }),
-  });
-  return ((await answer.json()) as { FunctionArn: string }).FunctionArn;
+  return deployCode(aws, 'stand-in', zip);
 }
 
 async function put(Key: string, Body: string): Promise<void> {

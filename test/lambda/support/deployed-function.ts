@@ -20,6 +20,20 @@ export async function deployFunction(
   const folder = bundledCode(entry).path;
   const zip = new ZipFile();
   for (const file of readdirSync(folder)) zip.addFile(join(folder, file), file);
+  return deployCode(aws, entry, zip, environment);
+}
+
+/**
+ * Deploys a function whose handler is that of `index.js`.
+ *
+ * @returns its ARN.
+ */
+export async function deployCode(
+  aws: EmbeddedAws,
+  name: string,
+  zip: ZipFile,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<string> {
   zip.end();
   const code = await buffer(zip.outputStream as Readable);
   const scope = `${aws.account}/20260101/${aws.region}/lambda/aws4_request`;
@@ -27,10 +41,10 @@ export async function deployFunction(
     method: 'POST',
     headers: { authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0` },
     body: JSON.stringify({
-      FunctionName: entry,
+      FunctionName: name,
       Runtime: 'nodejs24.x',
       Handler: 'index.handler',
-      Role: `arn:aws:iam::${aws.account}:role/${entry}`,
+      Role: `arn:aws:iam::${aws.account}:role/${name}`,
       Timeout: 60,
       Environment: { Variables: environment },
       Code: { ZipFile: code.toString('base64') },
