@@ -6,6 +6,7 @@ import { EmbeddedAws } from './embedded-aws';
 import { EmbeddedPostgres } from './embedded-postgres';
 import { Door } from './door';
 import { joinAws, type Aws, type Running } from './running-aws';
+import { startTogether } from './start-together';
 
 /** Settings of a database server on which nothing is worth keeping after the run. */
 const QUICK = { shared_buffers: '256MB', max_connections: '200', autovacuum: 'off', max_wal_size: '4GB', jit: 'off' };
@@ -21,31 +22,23 @@ const WAIT_SCALE = String((FIVE_MINUTES + 0.5) / 60);
 /** An AWS, embedded unless one runs already, and a database server in the home and one in the recovery region. */
 export class World {
   public static async start(home: HomeRegion, running?: Running): Promise<World> {
-    const started: { stop(): Promise<void> }[] = [];
+    const { region, account } = home;
+    const parts = await startTogether(
+      running
+        ? joinAws(running, home)
+        : EmbeddedAws.start({ region, account, settings: { SFN_WAIT_SCALE: WAIT_SCALE } }),
+      EmbeddedPostgres.start({ settings: QUICK }),
+      EmbeddedPostgres.start({ settings: QUICK }),
+    );
     try {
-      const keep = async <T extends { stop(): Promise<void> }>(part: Promise<T>): Promise<T> => {
-        const done = await part;
-        started.push(done);
-        return done;
-      };
-      const { region, account } = home;
-      const [aws, homeServer, recoveryServer] = await Promise.all([
-        keep<Aws>(
-          running
-            ? joinAws(running, home)
-            : EmbeddedAws.start({ region, account, settings: { SFN_WAIT_SCALE: WAIT_SCALE } }),
-        ),
-        keep(EmbeddedPostgres.start({ settings: QUICK })),
-        keep(EmbeddedPostgres.start({ settings: QUICK })),
-      ]);
-      const door = await keep(Door.start(aws.endpoint));
+      const [aws, homeServer, recoveryServer] = parts;
       // In a home that is removed even after this process was killed, and that no disaster takes.
       const directory = join(recoveryServer.home, 'rehearsal');
       mkdirSync(join(directory, 'runs'), { recursive: true });
       makePrograms(directory, homeServer.bin);
-      return new World(directory, aws, homeServer, recoveryServer, door);
+      return new World(directory, aws, homeServer, recoveryServer, await Door.start(aws.endpoint));
     } catch (error) {
-      await Promise.all(started.map((part) => part.stop()));
+      await Promise.all(parts.map((part) => part.stop()));
       throw error;
     }
   }

@@ -8,6 +8,7 @@ import {
 import { Client } from 'pg';
 import { EmbeddedAws } from '../../../rehearsal/embedded-aws';
 import { EmbeddedPostgres } from '../../../rehearsal/embedded-postgres';
+import { startTogether } from '../../../rehearsal/start-together';
 import { RegionalClients } from '../../../worker/aws/regional-clients';
 import { createCredentials } from '../../../worker/aws/secrets';
 import type { Job, JobSite } from '../../../worker/job';
@@ -28,16 +29,11 @@ export interface WorldOptions {
 /** An AWS with two regions, and a database server in each. */
 export class World {
   public static async start({ versioned }: WorldOptions): Promise<World> {
-    const starting = [
+    const [aws, home, recovery] = await startTogether(
       EmbeddedAws.start({ region: HOME, account: '111122223333' }),
       EmbeddedPostgres.start(),
       EmbeddedPostgres.start(),
-    ] as const;
-    const [aws, home, recovery] = await Promise.all(starting).catch(async (error: unknown) => {
-      // Those that did start would keep the tests from ending.
-      for (const part of await Promise.allSettled(starting)) if (part.status === 'fulfilled') await part.value.stop();
-      throw error;
-    });
+    );
     const world = new World(aws, home, recovery);
     for (const region of [HOME, RECOVERY]) {
       const s3 = world.clients.s3(region);
