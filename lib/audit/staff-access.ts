@@ -105,6 +105,7 @@ export function siteAccessFunction(place: Place): string {
 function shells(place: Place): iam.PolicyStatement[] {
   const { account, environment } = place;
   const instances = [`arn:aws:ec2:*:${account}:instance/*`];
+  const sessions = [`arn:aws:ssm:*:${account}:session/*`];
   return [
     allow('Sessions', ['ssm:StartSession'], instances, {
       StringEquals: { 'ssm:resourceTag/cordon:environment': environment },
@@ -112,11 +113,13 @@ function shells(place: Place): iam.PolicyStatement[] {
       BoolIfExists: { 'ssm:SessionDocumentAccessCheck': 'true' },
     }),
     allow('SessionDocuments', ['ssm:StartSession'], [sessionDocument(place)]),
-    allow(
-      'OwnSessions',
-      ['ssm:ResumeSession', 'ssm:TerminateSession'],
-      [`arn:aws:ssm:*:${account}:session/\${aws:userid}*`],
-    ),
+    // The id of a session begins with the name that a person signed in by, as a namesake's in another role does too;
+    // the whole user id is in a tag that Session Manager sets.
+    allow('OwnSessions', ['ssm:ResumeSession', 'ssm:TerminateSession'], sessions, {
+      StringEquals: { 'ssm:resourceTag/aws:ssmmessages:session-id': '${aws:userid}' },
+    }),
+    // Keystrokes go through a channel, to which the answer to StartSession has the only key.
+    allow('SessionChannels', ['ssmmessages:OpenDataChannel'], sessions),
     allow('SessionKeys', ['kms:GenerateDataKey'], [`arn:aws:kms:*:${account}:key/*`], {
       Null: { 'kms:EncryptionContext:aws:ssm:SessionId': 'false' },
     }),

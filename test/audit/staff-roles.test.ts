@@ -1,40 +1,13 @@
 import { Template } from 'aws-cdk-lib/assertions';
+import { ACCOUNT, arn, decide, REGION, ROLES, simulation } from './staff';
+import type { Role } from './staff';
 import { accountStack } from './stacks';
-import { Simulation } from './simulation';
-import type { Decision } from './simulation';
 
 jest.setTimeout(120_000);
 
-const ACCOUNT = '111111111111';
-const REGION = 'ap-southeast-2';
 const template = Template.fromStack(accountStack());
-const simulation = new Simulation(accountStack());
-
-const ROLES = ['auditor', 'operator', 'helpdesk', 'emergency'] as const;
-type Role = (typeof ROLES)[number];
-
-const SESSION = { 'aws:PrincipalTag/mfa': 'true', 'aws:RequestedRegion': REGION };
-
-function decide(role: Role, action: string, resource: string, context: Record<string, string> = {}): Promise<Decision> {
-  const { arn, policies } = simulation.role(`cordon-production-${role}`);
-  return simulation.decide({
-    principal: arn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/') + '/ann',
-    action,
-    resource,
-    context: { ...SESSION, ...context },
-    identityPolicies: policies,
-    resourcePolicy: action.startsWith('kms:') ? KEY_POLICY : undefined,
-  });
-}
-
-/** As CDK writes it for every key: IAM of the account decides. */
-const KEY_POLICY = {
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*', Resource: '*' }],
-};
 
 const bucket = (purpose: string) => `arn:aws:s3:::cordon-production-${purpose}-${ACCOUNT}-${REGION}`;
-const arn = (service: string, rest: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`;
 const production = { 'aws:ResourceTag/cordon:environment': 'production' };
 const development = { 'aws:ResourceTag/cordon:environment': 'development' };
 const operationOf = (operation: string) => (environment: string) => ({
@@ -104,7 +77,6 @@ const MATRIX: readonly [call: string, resource: string, context: Record<string, 
   ['ssm:StartSession', arn('ssm', 'document/AWS-StartPortForwardingSession'), {}, []],
   ['ssm:StartSession', arn('ssm', 'document/AWS-StartSSHSession'), {}, []],
   ['ssm:SendCommand', arn('ssm', 'document/AWS-RunShellScript'), {}, []],
-  ['ssm:UpdateDocument', arn('ssm', 'document/cordon-production-session'), {}, []],
   // SSH by a key of a minute, on servers of this environment, and never for root.
   ['ec2-instance-connect:SendSSHPublicKey', arn('ec2', 'instance/i-1'), ssh('ec2-user'), ['operator', 'emergency']],
   ['ec2-instance-connect:SendSSHPublicKey', arn('ec2', 'instance/i-1'), ssh('root'), []],

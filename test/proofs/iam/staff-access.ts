@@ -41,6 +41,12 @@ export const KINDS = {
           value,
         ]),
       ),
+      needs: [
+        {
+          action: 'ssmmessages:OpenDataChannel',
+          resource: `arn:aws:ssm:${place.region}:${place.account}:session/ann-0a1b2c3d`,
+        },
+      ],
     },
   ],
   'restore a server from its vault': ({ account, region }) => [

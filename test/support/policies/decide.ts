@@ -41,8 +41,8 @@ export interface Request {
 }
 
 /**
- * Stand-ins for keys that the simulator takes for unknown, since they hold a colon or are another service's; nothing of
- * ours uses them.
+ * Stand-ins for keys that the simulator takes for unknown, since they hold a colon or are another service's, which nothing
+ * of ours uses.
  */
 const ALIASES: Readonly<Record<string, string>> = {
   'kms:EncryptionContext:aws:logs:arn': 'kms:RecipientAttestation:PCR29',
@@ -50,6 +50,8 @@ const ALIASES: Readonly<Record<string, string>> = {
   'kms:EncryptionContext:aws:ssm:SessionId': 'kms:RecipientAttestation:PCR31',
   'kms:EncryptionContext:aws:s3:arn': 'kms:RecipientAttestation:PCR28',
   'ec2:osuser': 'aws:ResourceTag/stand-in-for-osuser',
+  // An action on a session, which AWS authorizes by its ARN, and the simulator by none.
+  'ssmmessages:OpenDataChannel': 'ssm:ResumeSession',
 };
 const aliased = new WeakMap<object, unknown>();
 
@@ -94,7 +96,7 @@ export async function decide(request: Request): Promise<Decision> {
     {
       request: {
         principal,
-        action,
+        action: ALIASES[action] ?? action,
         resource: { resource, accountId: account },
         contextVariables: { ...surroundings, ...asked },
       },
