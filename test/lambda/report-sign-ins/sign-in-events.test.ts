@@ -24,6 +24,21 @@ test.each([
   expect(told(message)).toEqual([]);
 });
 
+test('an entry is understood as it is documented, and with nothing in the place of what is unknown', () => {
+  const unknown = { userName: null, riskDecision: 'PASS', riskLevel: null, compromisedCredentialDetected: null };
+  const documented = userActivitySchema.parse(activity(unknown, { eventSource: 'USER_ACTIVITY' }));
+  expect(eventsOf(documented, 'acme')).toEqual([
+    { type: 'Login Failed', detail: { ip: '192.0.2.1', ...about, user: undefined } },
+  ]);
+});
+
+test.each([
+  [{ eventResponse: 'FAIL', riskDecision: 'BLOCK', compromisedCredentialDetected: 'TRUE' }],
+  [{ eventResponse: 'fail', riskDecision: 'block', compromisedCredentialDetected: true }],
+])('capitals make no difference: %j', (message) => {
+  expect(told(message).map(({ type }) => type)).toEqual(['Login Failed', 'Compromised Credentials', 'Sign-in Blocked']);
+});
+
 test('where the name says no site, the app client does', () => {
   expect(told({ userName: 'Google_1' }, 'bold')).toEqual([
     { type: 'Login Failed', detail: { ip: '192.0.2.1', ...about, user: 'Google_1', site: 'bold' } },
