@@ -20,12 +20,12 @@ export function awareAt(incident: Incident, { awareAt: said }: RequestOf<'declar
  * Declares a breach, or adds customers to one: the clock runs from when we became aware, and the incident counts as
  * critical from now on (IR-01, IR-02).
  *
- * @param counts Customers that have a draft by now, and how many of them have been told.
+ * @param customers Those that have a notice by now, sent or not.
  */
 export function declared(
   incident: Incident,
   request: RequestOf<'declare-breach'>,
-  counts: { readonly customers: number; readonly sent: number },
+  customers: number,
   asked: Asked,
   { breachNoticeHours }: IncidentPolicy,
 ): Change {
@@ -35,9 +35,10 @@ export function declared(
     awareAt: aware,
     noticeDueAt: later(aware, breachNoticeHours * HOUR),
     declaredAt: incident.breach?.declaredAt ?? asked.at,
-    customers: Math.max(counts.customers, incident.breach?.customers ?? 0),
-    // Somebody may have recorded one since they were counted.
-    sent: Math.max(counts.sent, incident.breach?.sent ?? 0),
+    // Somebody may have added some since they were counted.
+    customers: Math.max(customers, incident.breach?.customers ?? 0),
+    // Counted with each notice that is sent, or is to be sent once more.
+    sent: incident.breach?.sent ?? 0,
   };
   const what = `declared a data breach: aware since ${aware}, ${breach.customers} customers to be told by ${breach.noticeDueAt}`;
   // One that nobody has acknowledged and that was thought less grave is escalated from now, not from when it was opened.

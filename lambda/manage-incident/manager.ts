@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { inWords } from '../shared/incidents/incident-events';
 import { EVERY_SITE, type Incident } from '../shared/incidents/incident';
 import type { IncidentStore } from '../shared/incidents/incident-store';
+import { allSites, type Notice } from '../shared/incidents/notice';
 import type { IncidentPolicy } from '../shared/incidents/policy';
 import type { Registry } from '../shared/registry/registry';
 import { affectedSites, customersOf, namedSites } from './affected';
@@ -17,7 +18,7 @@ import {
   resolved,
   type Asked,
 } from './changes';
-import { draftNotices } from './notices';
+import { draftNotice, sentNotice } from './notices';
 import { Refusal } from './refusal';
 import type { IncidentRequest, RequestOf } from './request';
 
@@ -48,6 +49,7 @@ export class Manager {
       case 'show':
         return this.show(request.incident);
       case 'open':
+        if (request.sites) namedSites(request.sites, await this.props.registry.sites());
         return this.opened(await store.open(opened(idOf('inc', asked), request, asked)));
       case 'report-disclosure':
         return this.opened(await store.open(reported(idOf('dis', asked), request, asked, policy)));
@@ -83,10 +85,7 @@ export class Manager {
       incident,
       affectedSites: affectedSites(incident.affects, sites).length,
       history: history.slice(-HISTORY_SHOWN),
-      notices: notices.slice(0, SHOWN).map(({ customer, contact, residency, sites: of, sentAt, sentBy }) => ({
-        ...{ customer, contact, residency, sentAt, sentBy },
-        sites: of,
-      })),
+      notices: notices.slice(0, SHOWN).map(withoutText),
     };
   }
 
@@ -99,11 +98,18 @@ export class Manager {
     const known = await registry.sites();
     const sites = request.sites ? namedSites(request.sites, known) : affectedSites(incident.affects, known);
     if (sites.length === 0) throw new Refusal("The incident names no site that holds data; name the affected 'sites'");
-    await store.draft(incident.id, draftNotices(customersOf(sites), { ...request, awareAt: aware, company, contact }));
+    const facts = { ...request, awareAt: aware, company, contact };
+    await store.draft(
+      incident.id,
+      customersOf(sites),
+      (affected, drafted) => draftNotice(affected, drafted, facts, asked.at),
+      (notice) =>
+        entry(asked, request.by, `customer ${notice.customer} must be told of ${notice.sites.join(', ')} too`),
+    );
     const notices = await store.notices(incident.id);
-    const counts = { customers: notices.length, sent: notices.filter(({ sentAt }) => sentAt !== undefined).length };
-    const changed = await store.change(incident.id, (now) => declared(now, request, counts, asked, policy));
-    await startClock(incident.id, `breach-${counts.customers}`);
+    const changed = await store.change(incident.id, (now) => declared(now, request, notices.length, asked, policy));
+    // Another one for every site that is added: the one before may have ended with the last customer told.
+    await startClock(incident.id, `breach-${notices.flatMap(allSites).length}`);
     const customers = notices.slice(0, SHOWN).map(({ customer, contact: to }) => ({ customer, contact: to }));
     return { ...summary(changed), customers };
   }
@@ -114,8 +120,8 @@ export class Manager {
     const sentAt = request.sentAt ?? asked.at;
     if (sentAt > asked.at) throw new Refusal(`sentAt ${sentAt} lies in the future; record a notice once it is sent`);
     const what = `told customer ${request.customer}, sent at ${sentAt}`;
-    const sent = { at: sentAt, by: request.by };
-    return summary(await store.noteSent(request.incident, notice, sent, entry(asked, request.by, what)));
+    const told = (now: Notice) => sentNotice(now, sentAt, request.by);
+    return summary(await store.noteSent(request.incident, notice.customer, told, entry(asked, request.by, what)));
   }
 
   private async notice(id: string, customer: string) {
@@ -129,6 +135,11 @@ export class Manager {
     if (incident) return incident;
     throw new Refusal(`There is no incident '${id}'; 'list' names those that are not resolved`);
   }
+}
+
+/** As it is listed; `show-notice` has the text. */
+function withoutText({ customer, contact, residency, sites, sentAt, sentBy, earlier }: Notice) {
+  return { customer, contact, residency, sites, sentAt, sentBy, earlier };
 }
 
 /** What is said of an incident in a list, and after each change. */

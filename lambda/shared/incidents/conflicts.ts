@@ -13,12 +13,6 @@ export async function again<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** For an item that is written once and is there already. */
-export function unlessThere(error: unknown): void {
-  const { CancellationReasons = [] } = error as { CancellationReasons?: { Code?: string }[] };
-  if (!CancellationReasons.some(({ Code }) => Code === 'ConditionalCheckFailed')) throw error;
-}
-
 function isConflict(error: unknown): boolean {
   const { name, CancellationReasons = [] } = error as Error & { CancellationReasons?: { Code?: string }[] };
   if (name === 'TransactionConflictException' || name === 'TransactionInProgressException') return true;

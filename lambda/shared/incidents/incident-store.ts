@@ -8,10 +8,11 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { inParallel } from '../../../worker/parallel';
 import { TABLE_KEY } from '../registry/registry';
-import { again, unlessThere } from './conflicts';
+import { again } from './conflicts';
 import { DAY } from './deadlines';
 import type { HistoryEntry, Incident } from './incident';
 import type { Notice } from './notice';
+import { asRead, itemOf } from './notice-item';
 
 /** Index of what is not resolved, the oldest first. */
 export const OPEN_INDEX = { name: 'open', partition: 'unresolved', sort: 'openedAt' } as const;
@@ -117,35 +118,50 @@ export class IncidentStore {
     });
   }
 
-  /** Keeps drafts of notices; one that is there already stays as it is. */
-  public async draft(id: string, notices: readonly Notice[]): Promise<void> {
-    await inParallel(notices, DRAFTS_AT_ONCE, new AbortController().signal, async (notice) => {
-      const item = { pk: `incident#${id}`, sk: `notice#${notice.customer}`, ...notice };
-      await this.transact([this.put(item, NEW)]).catch(unlessThere);
-    });
+  /**
+   * Drafts the notice of each customer, from the one that there is. Whoever was told already, and must be told more, is
+   * from then on one who has not been told.
+   *
+   * @param draft Undefined: the customer has been told all of it.
+   */
+  public async draft<T extends Pick<Notice, 'customer'>>(
+    id: string,
+    customers: readonly T[],
+    draft: (customer: T, known: Notice | undefined) => Notice | undefined,
+    entry: (notice: Notice) => HistoryEntry,
+  ): Promise<void> {
+    await inParallel(customers, DRAFTS_AT_ONCE, new AbortController().signal, (one) =>
+      again(async () => {
+        const incident = await this.existing(id);
+        const known = await this.notice(id, one.customer);
+        const notice = draft(one, known);
+        if (notice === undefined) return;
+        const put = this.put(itemOf(id, notice), known === undefined ? NEW : asRead(known));
+        if (known?.sentAt === undefined || incident.breach === undefined) return this.transact([put]);
+        const breach = { ...incident.breach, sent: incident.breach.sent - 1 };
+        await this.write({ incident: { ...incident, breach }, entries: [entry(notice)] }, incident, [put]);
+      }),
+    );
   }
 
-  /** Notes that a customer was told; a second time changes nothing. */
+  /**
+   * Notes that a customer was told; a second time changes nothing.
+   *
+   * @param told What the notice becomes by it; throws where that can't be.
+   */
   public async noteSent(
     id: string,
-    notice: Notice,
-    sent: { readonly at: string; readonly by: string },
+    customer: string,
+    told: (notice: Notice) => Notice,
     entry: HistoryEntry,
   ): Promise<Incident> {
     return again(async () => {
       const incident = await this.existing(id);
-      const now = await this.notice(id, notice.customer);
-      if (now?.sentAt !== undefined || incident.breach === undefined) return incident;
+      const now = await this.notice(id, customer);
+      if (now === undefined || now.sentAt !== undefined || incident.breach === undefined) return incident;
       const breach = { ...incident.breach, sent: incident.breach.sent + 1 };
-      const item = {
-        pk: `incident#${id}`,
-        sk: `notice#${notice.customer}`,
-        ...notice,
-        sentAt: sent.at,
-        sentBy: sent.by,
-      };
       return this.write({ incident: { ...incident, breach }, entries: [entry] }, incident, [
-        this.put(item, { ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(sentAt)' }),
+        this.put(itemOf(id, told(now)), asRead(now)),
       ]);
     });
   }

@@ -8,6 +8,27 @@ export interface Notice {
   /** Sites of the customer that are affected. */
   readonly sites: readonly string[];
   readonly text: string;
+  /** When sites were added to a draft that was not sent: what was sent before does not name them. */
+  readonly extendedAt?: string;
   readonly sentAt?: string;
   readonly sentBy?: string;
+  /** What the customer was told before, of other sites; the newest last. Default: nothing */
+  readonly earlier?: readonly Told[];
+}
+
+/** A notice that was sent. */
+interface Told {
+  readonly sites: readonly string[];
+  readonly sentAt: string;
+  readonly sentBy: string;
+}
+
+/** Sites of which the customer has been told. */
+export function toldSites({ sites, sentAt, earlier = [] }: Notice): string[] {
+  return [...earlier.flatMap((told) => told.sites), ...(sentAt === undefined ? [] : sites)];
+}
+
+/** Sites that a customer has been told of, or is to be. */
+export function allSites({ sites, earlier = [] }: Notice): string[] {
+  return [...earlier.flatMap((told) => told.sites), ...sites];
 }

@@ -119,7 +119,7 @@ class World {
       declared(
         incident,
         { action: 'declare-breach', incident: incident.id, ...words },
-        { customers: 2, sent: 0 },
+        2,
         this.asked,
         POLICY,
       ),
