@@ -116,13 +116,7 @@ class World {
     const awareAt = new Date(this.now - awareHoursAgo * HOUR).toISOString();
     const words = { what: 'x', data: 'x', when: 'x', measures: 'x', advice: 'x', by: 'Ann', awareAt };
     await this.person(which, (incident) =>
-      declared(
-        incident,
-        { action: 'declare-breach', incident: incident.id, ...words },
-        2,
-        this.asked,
-        POLICY,
-      ),
+      declared(incident, { action: 'declare-breach', incident: incident.id, ...words }, 2, this.asked, POLICY),
     );
     await this.sweep();
   }
