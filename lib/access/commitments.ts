@@ -104,7 +104,12 @@ export const accessCommitments: readonly Commitment[] = [
       pciDss: ['10.3.3', '10.3.2'],
       nist80053: ['AU-4(1)', 'AU-9(2)', 'SC-8'],
     },
-    watchedBy: ['server-messages-silent', 'log-servers-unhealthy', 'log-certificate-not-renewed'],
+    watchedBy: [
+      'server-messages-silent',
+      'server-messages-not-archived',
+      'log-servers-unhealthy',
+      'log-certificate-not-renewed',
+    ],
   },
   {
     id: 'LG-06',

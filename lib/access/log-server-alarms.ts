@@ -13,21 +13,37 @@ export interface LogServerAlarmsProps {
   /** Log group that messages of servers end in. */
   readonly messages: logs.ILogGroup;
   readonly group: autoscaling.AutoScalingGroup;
+  /** How many log servers there are. */
+  readonly servers: number;
   readonly targets: elb.NetworkTargetGroup;
   readonly onCall: OnCall;
 }
+
+/** What a log server says of each quarter of an hour that it has moved. */
+export const ARCHIVED = '{ $.program = "cordon-archive" && $.message = "*into the archive*" }';
+
+/** Of the four quarters of an hour that a log server moves into the archive in an hour; one may fall just outside it. */
+const QUARTERS = 3;
 
 /** What can go wrong on the way of messages: silence above all, whatever its reason (LG-04). */
 export class LogServerAlarms extends Construct {
   constructor(scope: Construct, id: string, props: LogServerAlarmsProps) {
     super(scope, id);
-    const { place, messages, group, targets, onCall } = props;
+    const { place, messages, group, targets, servers, onCall } = props;
+    const metricNamespace = `${place.platform}/${place.environment}/messages`;
     const heartbeats = new logs.MetricFilter(this, 'Heartbeats', {
       logGroup: messages,
       // Each server sends one every five minutes; the log servers themselves send none.
       filterPattern: logs.FilterPattern.literal('{ $.message = "*-- MARK --*" }'),
-      metricNamespace: `${place.platform}/${place.environment}/messages`,
+      metricNamespace,
       metricName: 'Heartbeats',
+      metricValue: '1',
+    });
+    const archived = new logs.MetricFilter(this, 'Archived', {
+      logGroup: messages,
+      filterPattern: logs.FilterPattern.literal(ARCHIVED),
+      metricNamespace,
+      metricName: 'Archived',
       metricValue: '1',
     });
     new PlatformAlarm(this, 'Silence', {
@@ -36,6 +52,16 @@ export class LogServerAlarms extends Construct {
       meaning: 'For fifteen minutes no server of the region has been heard of: messages wait on disk, or are lost.',
       metric: heartbeats.metric({ statistic: 'Sum', period: Duration.minutes(15) }),
       threshold: 1,
+      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+    });
+    new PlatformAlarm(this, 'NotArchived', {
+      onCall,
+      runbook: 'server-messages-not-archived',
+      meaning: 'A log server has moved hardly any messages into the archive for an hour: they wait on its disk.',
+      metric: archived.metric({ statistic: 'Sum', period: Duration.hours(1) }),
+      threshold: QUARTERS * servers,
       comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods: 1,
       treatMissingData: cloudwatch.TreatMissingData.BREACHING,

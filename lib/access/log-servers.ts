@@ -75,7 +75,14 @@ export class LogServers extends Construct {
     // A server can only start once the key lets Auto Scaling use it, and is of use once it has a certificate.
     group.node.addDependency(key, ...certificates.renewed);
     acknowledge(group);
-    new LogServerAlarms(this, 'Alarms', { place, messages, group, targets: address.targets, onCall });
+    new LogServerAlarms(this, 'Alarms', {
+      place,
+      messages,
+      group,
+      servers: SERVERS,
+      targets: address.targets,
+      onCall,
+    });
   }
 
   private template(props: LogServersProps, key: ServerKey): ec2.LaunchTemplate {

@@ -22,6 +22,7 @@ const LOG_SERVER_FILES: readonly ServerFile[] = [
   { source: 'log-server/rsyslog.conf', path: '/etc/rsyslog.d/60-cordon.conf' },
   { source: 'log-server/archive.sh', path: '/usr/local/sbin/cordon-archive', mode: '0755' },
   { source: 'log-server/archive.service', path: '/etc/systemd/system/cordon-archive.service' },
+  { source: 'log-server/archive-last.service', path: '/etc/systemd/system/cordon-archive-last.service' },
   { source: 'log-server/archive.timer', path: '/etc/systemd/system/cordon-archive.timer' },
   { source: 'log-server/agent.json', path: '/etc/cordon/agent.json' },
   { source: 'log-server/logrotate.conf', path: '/etc/logrotate.d/cordon' },

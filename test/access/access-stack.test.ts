@@ -1,4 +1,5 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { ARCHIVED } from '../../lib/access/log-server-alarms';
 import { createApp } from '../../lib/platform/app';
 import { findings } from '../support/findings';
 import { accessStack, CLIENT_AUTHORITY, MUTUAL_TLS, SAML } from './surroundings';
@@ -157,6 +158,22 @@ describe('log servers', () => {
       MetricName: 'Heartbeats',
       Period: 900,
       Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+    });
+  });
+
+  test('LG-02: one of three that moves nothing into the archive wakes on-call within the hour', () => {
+    template.hasResourceProperties('AWS::Logs::MetricFilter', {
+      FilterPattern: ARCHIVED,
+      MetricTransformations: [Match.objectLike({ MetricName: 'Archived', MetricValue: '1' })],
+    });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'Archived',
+      Statistic: 'Sum',
+      Period: 3600,
+      // Two servers move eight quarters of an hour; three at least nine.
+      Threshold: 9,
       ComparisonOperator: 'LessThanThreshold',
       TreatMissingData: 'breaching',
     });

@@ -1,8 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { contentOf } from '../../lib/access/server-files';
 import { logServerSetup, serverSetup } from '../../lib/access/server-setup';
-import { Folder, run } from './programs';
+import { Machine, UNITS } from './machine';
 
 jest.setTimeout(60_000);
 
@@ -37,46 +36,6 @@ test('a file without one of its values is an error', () => {
   expect(() => contentOf('server/rsyslog.conf', { TARGET: 'logs.example' })).toThrow('needs a value for @PORT@');
 });
 
-/** What systemctl says of the units of sshd. */
-const UNITS = 'if [ "$1" = list-unit-files ]; then echo "ssh.service enabled"; fi';
-
-/** A machine whose root is a folder, and whose programs that change it do nothing but say what they were asked. */
-class Machine {
-  public readonly folder = new Folder();
-
-  constructor(programs: Readonly<Record<string, string>> = {}) {
-    mkdirSync(this.folder.at('bin'));
-    writeFileSync(this.folder.at('calls'), '');
-    for (const [name, does] of Object.entries({ systemctl: UNITS, ...programs })) this.program(name, does);
-  }
-
-  public program(name: string, does: string): void {
-    const path = this.folder.at(`bin/${name}`);
-    writeFileSync(path, `#!/bin/bash\necho "${name} $*" >> ${this.folder.at('calls')}\n${does}\n`);
-    chmodSync(path, 0o755);
-  }
-
-  /** Runs commands as they are, but for the root of their files. */
-  public run(commands: readonly string[]) {
-    const rooted = commands.join('\n').replaceAll(/(?<=\s)\/(etc|usr|var|opt)\//g, `${this.folder.path}/$1/`);
-    return this.bash(['-c', `set -e\n${rooted}`]);
-  }
-
-  public bash(args: readonly string[], environment: Record<string, string> = {}) {
-    const path = `${this.folder.at('bin')}:/usr/sbin:/usr/bin:/sbin:/bin`;
-    return run('bash', ['--norc', ...args], { PATH: path, ...environment });
-  }
-
-  public calls(): string[] {
-    return readFileSync(this.folder.at('calls'), 'utf8').split('\n').filter(Boolean);
-  }
-
-  public file(path: string) {
-    const at = this.folder.at(path);
-    return { text: readFileSync(at, 'utf8'), mode: (statSync(at).mode & 0o777).toString(8) };
-  }
-}
-
 describe('a web server at its first start', () => {
   const guarded = { nft: '', sshd: '' };
 
@@ -106,14 +65,15 @@ describe('a web server at its first start', () => {
     machine.folder.remove();
   });
 
-  test.each([
-    ['sshd refuses its settings', { ...guarded, sshd: 'exit 255' }],
-    ['fail2ban does not start', { ...guarded, systemctl: `${UNITS}; [ "$*" != "restart fail2ban" ]` }],
-    // Where these tests run there is none, or there is nothing to show here.
-    ['there is no nftables', { sshd: '' }],
-  ])('NW-04: keeps SSH shut where %s', async (_name, programs) => {
-    const machine = new Machine({ ...programs, logger: '' });
-    if (!('nft' in programs) && (await machine.bash(['-c', 'command -v nft'])).code === 0) return;
+  test.each<[string, () => Machine]>([
+    ['sshd refuses its settings', () => new Machine({ ...guarded, logger: '', sshd: 'exit 255' })],
+    [
+      'fail2ban does not start',
+      () => new Machine({ ...guarded, logger: '', systemctl: `${UNITS}; [ "$*" != "restart fail2ban" ]` }),
+    ],
+    ['there is no nftables', () => new Machine({ logger: '', sshd: '' }, 'nft')],
+  ])('NW-04: keeps SSH shut where %s', async (_name, start) => {
+    const machine = start();
     expect(await machine.run(web)).toMatchObject({ code: 0 });
     const calls = machine.calls();
     expect(calls).toContain('systemctl mask --now ssh.service');
@@ -188,63 +148,5 @@ describe('what fetches a certificate', () => {
     expect((await fetch()).code).not.toBe(0);
     expect(machine.file('records/key.pem').text).toBe('the key\n');
     expect(restarts()).toBe(1);
-  });
-});
-
-describe('what archives messages', () => {
-  let machine: Machine;
-  const archive = () =>
-    machine.bash(['lib/access/log-server/archive.sh', 'bucket', 'the-key', 'log-1'], {
-      CORDON_RECORDS: machine.folder.at('records'),
-    });
-  const write = (name: string, minutesAgo: number) => {
-    const file = machine.folder.at(`records/${name}.log`);
-    writeFileSync(file, `${name}\n`);
-    const at = new Date(Date.now() - minutesAgo * 60_000);
-    utimesSync(file, at, at);
-    return file;
-  };
-  /** Name of a quarter of an hour, some quarters ago, as rsyslog names it. */
-  const quarter = (ago: number) => {
-    const at = new Date(Date.now() - ago * 900_000);
-    return `${at.toISOString().slice(0, 13)}-0${Math.floor(at.getUTCMinutes() / 15)}`;
-  };
-
-  beforeEach(() => {
-    // Keeps what is uploaded: the sixth word is the key, the eighth the file.
-    machine = new Machine({
-      aws: 'mkdir -p "$STORE" && cp "${@:8:1}" "$STORE/$(echo "${@:6:1}" | tr / _)"'.replaceAll(
-        '$STORE',
-        '${0%/bin/aws}/stored',
-      ),
-    });
-    mkdirSync(machine.folder.at('records'));
-  });
-  afterEach(() => machine.folder.remove());
-
-  test('LG-02: moves what is complete into the archive, encrypted and with a checksum, as the lock wants it', async () => {
-    const name = quarter(2);
-    const file = write(name, 20);
-    expect(await archive()).toMatchObject({ code: 0, stderr: '' });
-    expect(existsSync(file)).toBe(false);
-    const [call] = machine.calls();
-    expect(call).toContain(`--bucket bucket --key syslog/${name.slice(0, 10)}/log-1/${name}.log.gz`);
-    expect(call).toContain('--server-side-encryption aws:kms --ssekms-key-id the-key --checksum-algorithm SHA256');
-    const stored = machine.folder.at(`stored/syslog_${name.slice(0, 10)}_log-1_${name}.log.gz`);
-    expect(gunzipSync(readFileSync(stored)).toString()).toBe(`${name}\n`);
-  });
-
-  test('leaves the present quarter, and one that was written a moment ago', async () => {
-    const files = [write(quarter(0), 5), write(quarter(1), 0)];
-    expect((await archive()).code).toBe(0);
-    expect(files.map((file) => existsSync(file))).toEqual([true, true]);
-    expect(machine.calls()).toEqual([]);
-  });
-
-  test('keeps what it could not move, for the next time', async () => {
-    const file = write(quarter(3), 30);
-    machine.program('aws', 'exit 1');
-    expect((await archive()).code).not.toBe(0);
-    expect(existsSync(file)).toBe(true);
   });
 });

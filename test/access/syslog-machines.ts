@@ -81,6 +81,21 @@ abstract class Machine {
     this.folder.remove();
   }
 
+  /** Has a program of this machine say something. */
+  public log(text: string, program = 'app') {
+    return run('logger', ['--socket', this.folder.at('socket'), '-t', program, '-p', 'auth.notice', '--', text]);
+  }
+
+  /** What programs of the machine write to. The image's own config does this, with the socket of the system. */
+  protected socketOf(host: string): string {
+    return [
+      'module(load="imuxsock" SysSock.Use="off")',
+      `input(type="imuxsock" Socket="${this.folder.at('socket')}" useSysTimeStamp="off")`,
+      `global(localHostname="${host}")`,
+      '',
+    ].join('\n');
+  }
+
   /** Writes a config as a server gets it, but for where it finds its files. */
   protected configure(source: string, values: Record<string, string>, before = ''): void {
     const content = contentOf(source, values)
@@ -98,7 +113,8 @@ export class LogServer extends Machine {
     trust: Trust,
   ) {
     super(trust);
-    this.configure('log-server/rsyslog.conf', { PORT: String(port), CLIENT_NAME: LOG_PEERS.client });
+    const values = { PORT: String(port), CLIENT_NAME: LOG_PEERS.client };
+    this.configure('log-server/rsyslog.conf', values, this.socketOf('log-1'));
   }
 
   public async run(): Promise<void> {
@@ -145,14 +161,7 @@ export class Sender extends Machine {
   constructor(port: number, trust: Trust, { heartbeat }: SenderOptions = {}) {
     super(trust);
     const values = { TARGET: '127.0.0.1', PORT: String(port), SERVER_NAME: LOG_PEERS.server };
-    const input = [
-      // The image's own config does this, with the socket of the system.
-      'module(load="imuxsock" SysSock.Use="off")',
-      `input(type="imuxsock" Socket="${this.folder.at('socket')}" useSysTimeStamp="off")`,
-      `global(localHostname="web-1")`,
-      '',
-    ].join('\n');
-    this.configure('server/rsyslog.conf', values, input);
+    this.configure('server/rsyslog.conf', values, this.socketOf('web-1'));
     const file = this.folder.at('rsyslog.conf');
     const faster = readFileSync(file, 'utf8')
       .replace('action.resumeInterval="10"', 'action.resumeInterval="1"')
@@ -168,10 +177,6 @@ export class Sender extends Machine {
       20_000,
       () => this.said,
     );
-  }
-
-  public log(text: string, program = 'app') {
-    return run('logger', ['--socket', this.folder.at('socket'), '-t', program, '-p', 'auth.notice', '--', text]);
   }
 }
 

@@ -5,7 +5,9 @@ import type { ConnectionOptions } from 'node:tls';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Identity } from '../../lambda/renew-log-certificates/certificate';
 import { LOG_PEERS } from '../../lambda/renew-log-certificates/log-certificates';
+import { ARCHIVED } from '../../lib/access/log-server-alarms';
 import { freePort } from '../../rehearsal/embedded-process';
+import { matchesFilter } from '../audit/filter-pattern';
 import { until } from './programs';
 import { Authority, LogServer, Sender } from './syslog-machines';
 
@@ -87,6 +89,25 @@ test('LG-02: it lies in the file of its quarter of an hour, which goes into the 
     Object.entries(server.archived()).find(([, all]) => all.some(({ message }) => message.includes('for the archive'))),
   );
   expect([before, quarter()]).toContain(files[0]);
+});
+
+test('LG-04: what a log server says itself goes the same way', async () => {
+  await server.log('session opened for user root', 'sudo');
+  const message = await arrived('session opened for user root');
+  expect(message).toMatchObject({ host: 'log-1', program: 'sudo', severity: 'notice' });
+  await until('it is on its way to the archive', () =>
+    Object.values(server.archived())
+      .flat()
+      .some(({ message }) => message.includes('session opened for user root')),
+  );
+});
+
+test('LG-04: the alarm counts what a log server says of the archive, and nothing else', async () => {
+  await server.log('moved 2026-01-01T00-01 into the archive', 'cordon-archive');
+  await server.log('Finished Moves messages of servers into the archive.', 'systemd');
+  const counted = async (text: string) => matchesFilter(ARCHIVED, { ...(await arrived(text)) });
+  expect(await counted('moved 2026-01-01T00-01')).toBe(true);
+  expect(await counted('Finished Moves')).toBe(false);
 });
 
 test('LG-04: a server that has nothing to say gives a sign of life', async () => {

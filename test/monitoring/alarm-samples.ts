@@ -64,6 +64,8 @@ export const ALARM_SAMPLES: Readonly<Record<string, AlarmSample>> = {
   'error-reports-lost ApproximateNumberOfMessagesVisible': waiting,
   'error-reports-lost ErrorReportsRefused': happened(1),
   'server-messages-silent': { quiet: [9], loud: [0, none], after: 1, silence: 'ALARM' },
+  // Twelve quarters of an hour, of which a late one falls outside; two servers of three move eight.
+  'server-messages-not-archived': { quiet: [12, 9], loud: [0, 8, none], after: 1, silence: 'ALARM' },
   'log-servers-unhealthy': { quiet: [0, none], loud: [1, 3], after: 3, silence: 'OK' },
   'records-incomplete': happened(1),
   'secrets-in-records': happened(1),

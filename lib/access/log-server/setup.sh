@@ -2,7 +2,7 @@
 dnf install -y rsyslog rsyslog-gnutls amazon-cloudwatch-agent logrotate
 mkdir -p -m 0750 /var/log/cordon/records
 systemctl daemon-reload
-systemctl enable --now cordon-fetch-certificate.timer cordon-archive.timer
+systemctl enable --now cordon-fetch-certificate.timer cordon-archive.timer cordon-archive-last.service
 systemctl enable rsyslog && systemctl restart rsyslog
 # At the first start of a region there may be none yet; the unit tries again, and those who send wait.
 systemctl start cordon-fetch-certificate.service || true
