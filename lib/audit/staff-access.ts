@@ -131,6 +131,11 @@ function shells(place: Place): iam.PolicyStatement[] {
   ];
 }
 
+/** Has GuardDuty look at an attachment again, which reads it with rights of its own. */
+function scans(): iam.PolicyStatement {
+  return allow('Scans', ['guardduty:SendObjectMalwareScan']);
+}
+
 /** Runs the platform: site operations, sessions on servers, restores, capacity, bans. */
 export function operate(place: Place): iam.PolicyStatement[] {
   const { account, environment } = place;
@@ -182,7 +187,9 @@ export function operate(place: Place): iam.PolicyStatement[] {
       },
     }),
     allow('Findings', ['cloudwatch:SetAlarmState', 'guardduty:ArchiveFindings', 'securityhub:BatchUpdateFindings']),
-    allow('DeadLetters', ['sqs:ListMessageMoveTasks', 'sqs:StartMessageMoveTask'], [`arn:aws:sqs:*:${account}:*`]),
+    // What could not be done is thrown away once it is done; reading it, which moving it takes, is for break-glass.
+    allow('DeadLetters', ['sqs:PurgeQueue'], [`arn:aws:sqs:*:${account}:*`], ofEnvironment(place)),
+    scans(),
   ];
 }
 
@@ -230,6 +237,7 @@ export function breakGlass(place: Place): iam.PolicyStatement[] {
       ...['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*', 'kms:CreateAlias'],
     ]),
     ...shells(place),
+    scans(),
     allow('KeysForServices', ['kms:CreateGrant'], ['*'], { Bool: { 'kms:GrantIsForAWSResource': 'true' } }),
     allow('Roles', ['iam:PassRole'], [`arn:aws:iam::${place.account}:role/${place.environment}-*`], {
       StringEquals: { 'iam:PassedToService': BREAK_GLASS_HANDS_TO },

@@ -24,8 +24,10 @@ const ssh = (user: string, environment = 'production') => ({
 });
 const key = arn('kms', 'key/1a2b3c4d-1a2b-3c4d-5e6f-1a2b3c4d5e6f');
 
+type Row = readonly [call: string, resource: string, context: Record<string, string>, allowed: readonly Role[]];
+
 /** For every call: who may. All others may not. */
-const MATRIX: readonly [call: string, resource: string, context: Record<string, string>, allowed: readonly Role[]][] = [
+const MATRIX: readonly Row[] = [
   // How things are set up.
   ['rds:DescribeDBInstances', arn('rds', 'db:cordon-production-shared-1'), {}, ['auditor', 'operator', 'emergency']],
   ['cloudtrail:DescribeTrails', '*', {}, ['auditor', 'operator', 'emergency']],
@@ -87,6 +89,16 @@ const MATRIX: readonly [call: string, resource: string, context: Record<string, 
   ['lambda:InvokeFunction', SITE_ACCESS, { 'lambda:InvokedViaFunctionUrl': 'false' }, []],
   ['lambda:InvokeFunction', SITE_ACCESS, {}, []],
   ['kms:GenerateDataKey', key, { 'kms:EncryptionContext:aws:ssm:SessionId': 'ann-1' }, ['operator', 'emergency']],
+  // Attachments without a verdict, and what a function gave up on, unread.
+  ['guardduty:SendObjectMalwareScan', '*', {}, ['operator', 'emergency']],
+  ['sqs:PurgeQueue', arn('sqs', 'dead-letters'), production, ['operator', 'emergency']],
+  ['sqs:PurgeQueue', arn('sqs', 'dead-letters'), development, ['emergency']],
+  ...['sqs:ReceiveMessage', 'sqs:StartMessageMoveTask'].map((call): Row => [
+    call,
+    arn('sqs', 'dead-letters'),
+    production,
+    ['emergency'],
+  ]),
   // Restores and capacity.
   ['backup:StartRestoreJob', arn('backup', 'recovery-point:1'), {}, ['operator', 'emergency']],
   ['rds:RebootDBInstance', arn('rds', 'db:cordon-production-shared-1'), production, ['operator', 'emergency']],
