@@ -82,7 +82,10 @@ export function receiptOf(request: PrivacyRequest, place: string): Receipt {
   };
 }
 
-function remaindersOf({ id, result = {} }: RequestStep): Remainder[] {
+/** Days after an erasure by which users and keys of the site are gone, a day that fails and is made good included. */
+const ACCOUNT_DAYS = 2;
+
+function remaindersOf({ id, operation, doneAt = '', result = {} }: RequestStep): Remainder[] {
   const timed = Object.entries(REMAINDERS).flatMap(([field, where]): Remainder[] => {
     const until = result[field];
     return typeof until === 'string' ? [{ step: id, where, until }] : [];
@@ -93,7 +96,15 @@ function remaindersOf({ id, result = {} }: RequestStep): Remainder[] {
     where: `the site's key in ${region}, disabled, without which no backup can be read`,
     until: deletedBy,
   }));
-  return [...timed, ...shredded];
+  const accounts: Remainder[] =
+    operation === 'erase'
+      ? [{ step: id, where: 'accounts and keys of its users, which open nothing any more', until: daysAfter(doneAt) }]
+      : [];
+  return [...timed, ...shredded, ...accounts];
+}
+
+function daysAfter(instant: string): string {
+  return new Date(Date.parse(instant) + ACCOUNT_DAYS * 86_400_000).toISOString();
 }
 
 /** The receipt for people. */

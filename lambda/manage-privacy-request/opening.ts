@@ -6,8 +6,8 @@ import { Refused, type Asked, type OpenAction } from './action';
 import { partsOf } from './parts';
 
 const DAY = 86_400_000;
-/** A request that lay about for longer than this is one for a lawyer first. */
-const LONGEST_LYING_DAYS = 29;
+/** What was received longer ago than this is a slip of whoever types the date. */
+const LONGEST_LYING_DAYS = 366;
 
 export interface Periods {
   readonly deadlineDays: number;
@@ -24,7 +24,12 @@ export interface Known {
   readonly now: Date;
 }
 
-/** Makes the record of what somebody asks for, with all that is to be done. @throws Refused */
+/**
+ * Makes the record of what somebody asks for, with all that is to be done. What lay about is opened as of the day on which
+ * it came, however late it is by then: the record tells how it was, and on-call hears of it within the hour.
+ *
+ * @throws Refused
+ */
 export function open({ about, reference, receivedAt }: OpenAction, known: Known): PrivacyRequest {
   const { now, periods } = known;
   const received = new Date(receivedAt ?? now);
@@ -32,7 +37,7 @@ export function open({ about, reference, receivedAt }: OpenAction, known: Known)
   if (age < 0) throw new Refused(`It can't have been received at ${received.toISOString()}, which is yet to come`);
   if (age > LONGEST_LYING_DAYS * DAY) {
     throw new Refused(
-      `It was received ${Math.floor(age / DAY)} days ago, and is late or nearly so; have a lawyer look, then open it as of ${LONGEST_LYING_DAYS} days ago`,
+      `${received.toISOString()} is ${Math.floor(age / DAY)} days ago, and up to ${LONGEST_LYING_DAYS} are taken; look at the year again`,
     );
   }
   const subject = subjectOf(about, known.sites);

@@ -61,14 +61,15 @@ function ownParts(
     case 'person-access': {
       const what = 'Attachments, and tables that the result lists as not searched, were looked through for the person';
       const application = task('application', 'application', what, { after: ['export-person'], deadline });
-      const tasks = [application, delivery('export-person', deadline)];
+      const tasks = [application, account('person-access', deadline), delivery('export-person', deadline)];
       return { steps: [step('export-person', 'export-person', site)], tasks, partiesAfter: [] };
     }
     case 'person-rectification': {
       const application = task('application', 'application', 'The person’s data were corrected in the application', {
         deadline,
       });
-      return { steps: [], tasks: [application, ...copies(sites, deadline, ['application'])], partiesAfter: [] };
+      const tasks = [application, account('person-rectification', deadline)];
+      return { steps: [], tasks: [...tasks, ...copies(sites, deadline, ['application'])], partiesAfter: [] };
     }
     case 'person-erasure': {
       const what = 'Attachments, and tables that the result lists as not searched, hold nothing of the person any more';
@@ -76,7 +77,7 @@ function ownParts(
       const application = task('application', 'application', what, { after, deadline });
       return {
         steps: [step('erase-person', 'erase-person', site)],
-        tasks: [application, ...copies(sites, deadline, after)],
+        tasks: [application, account('person-erasure', deadline), ...copies(sites, deadline, after)],
         partiesAfter: [],
       };
     }
@@ -106,6 +107,18 @@ function ownParts(
       };
     }
   }
+}
+
+const ASKED_OF_ACCOUNTS = {
+  'person-access':
+    'What the person’s account for signing in says of them was given, and when it was used; or they have none',
+  'person-rectification': 'The address of the person’s account for signing in was corrected; or they have none',
+  'person-erasure': 'The person’s account for signing in was removed; or they have none',
+} as const;
+
+/** Accounts are not in the site's database, but in the user pool, which only the application's administrators work on. */
+function account(kind: keyof typeof ASKED_OF_ACCOUNTS, deadline: string): RequestTask {
+  return task('account', 'application', ASKED_OF_ACCOUNTS[kind], { deadline });
 }
 
 /** At once: an export is deleted after a week, while others may take longer with their part. */

@@ -11,10 +11,12 @@ import { CustomerManagedKey } from '../encryption/customer-managed-key';
 import type { OnCall } from '../monitoring/on-call';
 import { PlatformStack } from '../platform/platform-stack';
 import type { PlatformStackProps } from '../platform/platform-stack';
+import type { ReadRegistry } from '../sites/function-rights';
 import type { SiteStores } from '../sites/site-functions';
 import { ApplicationEvents } from './application-events';
 import { ApplicationRecords } from './application-records';
 import { ApplicationRights } from './application-rights';
+import { ClosedSites } from './closed-sites';
 import { IdentityAlarms } from './identity-alarms';
 import { IdentityProviders } from './identity-providers';
 import { ProtectedTable } from '../encryption/protected-table';
@@ -33,8 +35,8 @@ export interface IdentityStackProps extends PlatformStackProps {
   /** `identity` of platform.yaml. */
   readonly config: IdentityConfig;
   readonly company: string;
-  /** Where the catalogue of sites is. */
-  readonly stores: Pick<SiteStores, 'place' | 'key'>;
+  /** Where the catalogue and the registry of sites are. */
+  readonly stores: Pick<SiteStores, 'place' | 'key'> & ReadRegistry;
   /** Role of the servers that the application runs on. */
   readonly servers: iam.IRole;
   /** Lists of banned addresses. */
@@ -97,6 +99,7 @@ export class IdentityStack extends PlatformStack {
 
     const accounts = new SiteAccounts(this, 'Accounts', { place, config, pool, clients, stores, logs, onCall });
     const siteKeys = new SiteKeys(this, 'Keys', { place, config, keys, logs, onCall });
+    new ClosedSites(this, 'Closed', { config, pool, clients, keys, stores, logs, onCall });
     const authorizer = new RequestAuthorizer(this, 'Authorizer', { pool, clients, keys, logs });
     const records = new ApplicationRecords(this, 'Records', { place, key: logs.key, onCall });
     new ApplicationRights(this, 'Application', {

@@ -72,7 +72,7 @@ export class SiteUserPool extends Construct {
       },
     });
     declareRetention(this.pool, {
-      because: 'a user is kept until the site’s administrators remove them, or the site is gone',
+      because: 'a user is kept until the site’s administrators remove them, or until a day after the site is erased',
     });
     this.pool.applyRemovalPolicy(RemovalPolicy.RETAIN);
     this.pool.node.addDependency(mail);

@@ -1,5 +1,7 @@
 import { Fn, Stack } from 'aws-cdk-lib';
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { PLACE_INDEX } from '../../lambda/shared/registry/registry';
 import { EVENT_SOURCE } from '../../lambda/shared/site-events';
@@ -21,7 +23,13 @@ export function permit(target: PlatformFunction, statements: readonly iam.Policy
   acknowledgeWildcards(target.role as iam.Role, statements, reason);
 }
 
-export function readsRegistry({ registry, key }: SiteStores): iam.PolicyStatement[] {
+/** The registry, for those who know nothing else of the sites stack. */
+export interface ReadRegistry {
+  readonly registry: dynamodb.ITable;
+  readonly key: kms.IKey;
+}
+
+export function readsRegistry({ registry, key }: ReadRegistry): iam.PolicyStatement[] {
   const table = [registry.tableArn, `${registry.tableArn}/index/${PLACE_INDEX.name}`];
   return [allow(['dynamodb:GetItem', 'dynamodb:Query'], table), allow(['kms:Decrypt'], [key.keyArn])];
 }

@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { App, Stage } from 'aws-cdk-lib';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import type * as wafv2 from 'aws-cdk-lib/aws-wafv2';
@@ -42,6 +43,11 @@ export function identityStack(scope: App | Stage, changes: Record<string, unknow
     company: 'Vinefield Software',
     stores: {
       place: home,
+      registry: dynamodb.Table.fromTableArn(
+        outside,
+        'Registry',
+        `arn:aws:dynamodb:${home.region}:${home.account}:table/registry`,
+      ),
       key: kms.Key.fromKeyArn(
         outside,
         'SitesKey',

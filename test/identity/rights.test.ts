@@ -21,7 +21,6 @@ const FORBIDDEN = [
   'AdminInitiateAuth',
   'UpdateUserPool',
   'DeleteUserPool',
-  'DeleteUserPoolClient',
   'SetRiskConfiguration',
 ];
 
@@ -33,14 +32,24 @@ test.each(policies.functions)(
   },
 );
 
-test('only manage-site-users creates and removes users', async () => {
-  for (const action of ['AdminCreateUser', 'AdminDeleteUser', 'AdminAddUserToGroup']) {
+test('only manage-site-users creates users and gives them roles', async () => {
+  for (const action of ['AdminCreateUser', 'AdminAddUserToGroup']) {
     for (const name of policies.functions) {
       expect([name, action, await may(name, `cognito-idp:${action}`, pool)]).toEqual([
         name,
         action,
         name.startsWith('AccountsUsers'),
       ]);
+    }
+  }
+});
+
+test('users are removed by manage-site-users, and app clients with all users by what closes erased sites (TN-20)', async () => {
+  const removing = { AdminDeleteUser: ['AccountsUsers', 'ClosedClose'], DeleteUserPoolClient: ['ClosedClose'] };
+  for (const [action, who] of Object.entries(removing)) {
+    for (const name of policies.functions) {
+      const expected = who.some((one) => name.startsWith(one));
+      expect([name, action, await may(name, `cognito-idp:${action}`, pool)]).toEqual([name, action, expected]);
     }
   }
 });
@@ -69,9 +78,10 @@ test('the triggers and the authorizer look up single items, and neither list nor
   expect(await may('TriggersIssueToken', 'dynamodb:GetItem', keys)).toBe(false);
 });
 
-test('only manage-api-keys changes keys, and nobody deletes one: what a key was stays known (ID-05)', async () => {
+test('only manage-api-keys makes keys, only what closes erased sites ends them besides, and nobody deletes one: what a key was stays known (ID-05)', async () => {
   for (const name of policies.functions) {
-    expect(await may(name, 'dynamodb:UpdateItem', keys)).toBe(name.startsWith('KeysManage'));
+    expect(await may(name, 'dynamodb:PutItem', keys)).toBe(name.startsWith('KeysManage'));
+    expect(await may(name, 'dynamodb:UpdateItem', keys)).toBe(/^(KeysManage|ClosedClose)/.test(name));
     expect(await may(name, 'dynamodb:DeleteItem', keys)).toBe(false);
   }
 });

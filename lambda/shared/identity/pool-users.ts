@@ -5,6 +5,7 @@ import {
   type UserType,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { Identity } from './providers';
+import { siteOfUser } from './site-user';
 
 /** A user of the pool, as far as it matters here. */
 export interface PoolUser {
@@ -26,6 +27,21 @@ export async function usersWithEmail(
   const users: PoolUser[] = [];
   for await (const { Users = [] } of paginateListUsers({ client: cognito }, { UserPoolId: pool, Filter })) {
     users.push(...Users.map(poolUser));
+  }
+  return users;
+}
+
+/** All users of a site, by their names, which say it. */
+export async function usersOfSite(
+  cognito: CognitoIdentityProviderClient,
+  pool: string,
+  site: string,
+): Promise<PoolUser[]> {
+  const users: PoolUser[] = [];
+  // A site's id has no dot: no other one begins like this.
+  const request = { UserPoolId: pool, Filter: `username ^= "${site}."` };
+  for await (const { Users = [] } of paginateListUsers({ client: cognito }, request)) {
+    users.push(...Users.map(poolUser).filter(({ userName }) => siteOfUser(userName) === site));
   }
   return users;
 }

@@ -57,6 +57,11 @@ export class SiteClients {
     if (before && before.host !== host) await this.forget(`host#${hostOf(before.host)}`);
   }
 
+  /** Of a site that is erased: neither its client nor its host opens anything any more. */
+  public async forgetSite({ site, client, host }: SiteClient): Promise<void> {
+    for (const pk of [`client#${client}`, `host#${hostOf(host)}`, `site#${site}`]) await this.forget(pk);
+  }
+
   private async forget(pk: string): Promise<void> {
     await this.client.send(new DeleteCommand({ TableName: this.table, Key: { pk } }));
   }

@@ -75,7 +75,7 @@ describe('the erasure of a person, from letter to receipt (TN-20)', () => {
   });
 
   test('is open until the last sub-processor has confirmed, then completed with a receipt (OR-06, TN-22)', async () => {
-    for (const task of ['application', 'sub-processor-courier-mail']) await confirm(id, task);
+    for (const task of ['application', 'account', 'sub-processor-courier-mail']) await confirm(id, task);
     await expect(captured(() => confirm(id, 'handover'))).rejects.toThrow(/sub-processor-helpdesk-one/);
     await pass();
     expect((await show(id)).state).toBe('open');

@@ -1,3 +1,4 @@
+import { watch } from '../../../lambda/advance-privacy-requests/advancing';
 import { ADA, KNOWN, NOW, opened } from '../support/privacy-requests';
 
 const person = { kind: 'person-erasure', site: 'acme', identifiers: ADA };
@@ -8,6 +9,12 @@ describe('a request', () => {
     expect(opened(person).deadline).toBe('2026-03-31T09:00:00.000Z');
     const { deadline } = opened(person, {}, { receivedAt: '2026-02-20T12:00:00+01:00' });
     expect(deadline).toBe('2026-03-22T11:00:00.000Z');
+  });
+
+  test('that lay about is due when it was, however long ago, and late from the first hour (TN-20)', () => {
+    const late = opened(person, {}, { receivedAt: '2026-01-10T09:00:00Z' });
+    expect(late).toMatchObject({ receivedAt: '2026-01-10T09:00:00.000Z', deadline: '2026-02-09T09:00:00.000Z' });
+    expect(watch([late], NOW, 7)).toMatchObject({ overdue: [late.id], due: [] });
   });
 
   test('has the shorter time that the config gives', () => {
@@ -47,9 +54,9 @@ describe('a request', () => {
 
 describe('what is to be done', () => {
   test.each([
-    ['person-access', { site: 'acme', identifiers: ADA }, ['export-person'], ['application', 'delivery']],
-    ['person-erasure', { site: 'acme', identifiers: ADA }, ['erase-person'], ['application', 'copies']],
-    ['person-rectification', { site: 'acme' }, [], ['application', 'copies']],
+    ['person-access', { site: 'acme', identifiers: ADA }, ['export-person'], ['application', 'account', 'delivery']],
+    ['person-erasure', { site: 'acme', identifiers: ADA }, ['erase-person'], ['application', 'account', 'copies']],
+    ['person-rectification', { site: 'acme' }, [], ['application', 'account', 'copies']],
     ['site-access', { site: 'acme' }, ['export'], ['delivery']],
     ['site-erasure', { site: 'acme' }, ['erase'], ['copies']],
     ['site-erasure', { site: 'bold' }, ['erase'], []],
@@ -112,7 +119,7 @@ describe('it is refused to open a request', () => {
     ['about a customer without sites', { kind: 'customer-exit', customer: 'eve' }, {}, /no site of customer 'eve'/],
     ['where nobody can be found', { ...person, site: 'unlisted' }, {}, /'masking' in platform.yaml/],
     ['that is yet to come', person, { receivedAt: '2026-03-02T09:00:00Z' }, /yet to come/],
-    ['that lay about too long', person, { receivedAt: '2026-01-29T09:00:00Z' }, /31 days ago.*lawyer/],
+    ['of another year', person, { receivedAt: '2025-02-01T09:00:00Z' }, /393 days ago.*look at the year again/],
     ['about nobody', { ...person, identifiers: [] }, {}, /must say whom it is about/],
     ['of a kind that there is not', { kind: 'person-sale', site: 'acme' }, {}, /about\.kind/],
     ['with a word too many', { ...person, name: 'Ada' }, {}, /the whole|about/],
