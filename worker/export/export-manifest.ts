@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { SiteWork } from '../site-work';
 import type { Fingerprint } from '../streams/digest';
-import type { ExportedFile, LeftOutFile } from './attachments';
+import type { ExportedAttachment, ExportedFile, LeftOutFile } from './attachments';
 import type { Change } from './cells';
 import type { Column } from './columns';
 import type { Moment } from './moment';
@@ -19,7 +19,7 @@ export interface Exported {
   readonly tables: readonly ExportedTable[];
   readonly workbook: Fingerprint & { readonly file: string };
   readonly largeObjects: readonly ExportedFile[];
-  readonly attachments: readonly ExportedFile[];
+  readonly attachments: readonly ExportedAttachment[];
   /** Those that are not in it. */
   readonly attachmentsLeftOut: readonly LeftOutFile[];
 }
@@ -36,6 +36,7 @@ const CHANGES: Readonly<Record<Change, { readonly where: string; readonly why: s
 const NOTES = [
   'All tables are of one moment, snapshotAt; the attachments were read just after it.',
   'Attachments in which malware was found are left out, and listed under attachmentsLeftOut.',
+  'An attachment with a scan was not found clean, since it could not be scanned (UNSUPPORTED, such as a zip with a password; ACCESS_DENIED; FAILED) or has not been yet (NONE): scan it before anybody opens it.',
   'CSV: UTF-8 without byte order mark, RFC 4180 quoting, lines end with LF, the first line has the names of columns.',
   'CSV: nothing between two commas is NULL, "" is an empty text. Workbook: NULL is no cell, an empty text is an empty cell.',
   'CSV: values as PostgreSQL writes them; times with a time zone in UTC, durations as in ISO 8601, true as t, false as f.',

@@ -53,7 +53,7 @@ export interface ManifestOfExport {
   readonly snapshotAt: string;
   readonly tables: readonly TableInManifest[];
   readonly leftOut: readonly { readonly name: string; readonly why: string }[];
-  readonly attachments: readonly FileInManifest[];
+  readonly attachments: readonly (FileInManifest & { readonly scan?: string })[];
   readonly attachmentsLeftOut: readonly { readonly name: string; readonly why: string }[];
   readonly largeObjects: readonly FileInManifest[];
   readonly workbook: FileInManifest;
