@@ -19,6 +19,8 @@ export const auditCommitments: readonly Commitment[] = [
     },
     watchedBy: ['trail-tampering', 'archive-changed', 'logs-deleted', 'key-deletion'],
     decisions: ['D17'],
+    attestation:
+      'README.md, Deploy: the policy that keeps administrators and root from it, which the organization’s management account attaches and shows.',
   },
   {
     id: 'LG-05',

@@ -21,6 +21,8 @@ export interface Actor {
   readonly account: string;
   readonly identityPolicies: readonly PolicyDocument[];
   readonly boundary?: PolicyDocument;
+  /** What the organization denies in the account. @default - nothing */
+  readonly organizationPolicy?: PolicyDocument;
 }
 
 export interface Stand {
@@ -50,6 +52,7 @@ export function asked(actor: Actor, call: Call, at: Stand, surroundings: Context
     },
     identityPolicies: actor.identityPolicies,
     boundary: actor.boundary,
+    organizationPolicy: actor.organizationPolicy,
     resourcePolicy: call.resourcePolicy ?? examplePolicies().policyOf(call.resource),
   });
 }

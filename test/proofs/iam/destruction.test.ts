@@ -207,8 +207,8 @@ const HIDING = (account: string, region: string): Call[] => [
   { action: 'iam:CreatePolicyVersion', resource: `arn:aws:iam::${account}:policy/any` },
 ];
 
-// An administrator who is none of the platform's could: on-call is told of it within minutes (LG-02), by
-// test/audit/audit-stack.test.ts.
+// An administrator who is none of the platform's is kept from it by the organization alone: see organization.test.ts. Where
+// its policy is not attached, on-call is told within minutes (LG-02), by test/audit/audit-stack.test.ts.
 test('LG-02: no role of the platform, break-glass included, can end a trail, delete logs or change rights', async () => {
   const could: string[] = [];
   for (const role of roles) {

@@ -36,6 +36,8 @@ export interface Request {
   readonly resourcePolicy?: PolicyDocument;
   /** Of the session, where it has less than its role. @default - none */
   readonly sessionPolicy?: PolicyDocument;
+  /** Service control policy of the organization, beside the one that allows everything. @default - none */
+  readonly organizationPolicy?: PolicyDocument;
   /** Of the VPC endpoint that the call goes through. @default - through none */
   readonly endpointPolicy?: PolicyDocument;
 }
@@ -86,10 +88,21 @@ function about(policy: PolicyDocument, action: string): PolicyDocument | undefin
 const named = (policies: readonly PolicyDocument[]) =>
   policies.map((policy, index) => ({ name: `${index}`, policy: withAliases(policy) }));
 
+const ALL_OF_AWS: PolicyDocument = { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+
+const controls = (policy: PolicyDocument) => ({ orgIdentifier: 'r-root', policies: named([ALL_OF_AWS, policy]) });
+
 /** What AWS would decide; throws on a request that can't be simulated, so that nothing is denied by mistake. */
 export async function decide(request: Request): Promise<Decision> {
   const { principal, action, resource, account, context = {}, surroundings = {} } = request;
-  const { identityPolicies = [], boundary, resourcePolicy, sessionPolicy, endpointPolicy } = request;
+  const {
+    identityPolicies = [],
+    boundary,
+    resourcePolicy,
+    sessionPolicy,
+    endpointPolicy,
+    organizationPolicy,
+  } = request;
   const asked = withAliases({ ...context });
   const relevant = resourcePolicy && about(resourcePolicy, action);
   const outcome = await runSimulation(
@@ -105,7 +118,7 @@ export async function decide(request: Request): Promise<Decision> {
       resourcePolicy: relevant && withAliases(relevant),
       sessionPolicy: sessionPolicy && withAliases(sessionPolicy),
       vpcEndpointPolicies: endpointPolicy && named([endpointPolicy]),
-      serviceControlPolicies: [],
+      serviceControlPolicies: organizationPolicy ? [controls(organizationPolicy)] : [],
       resourceControlPolicies: [],
     },
     { simulationMode: 'Strict' },
