@@ -64,6 +64,12 @@ function unrecorded(place: Place): iam.PolicyStatement[] {
         `arn:aws:ssm:*:${account}:document/${sessionDocumentName(place)}`,
       ],
     }),
+    // Ways to a shell, or to have a command run, of which only the beginning would be recorded.
+    deny('UnrecordedShells', [
+      'ecs:ExecuteCommand',
+      'ssm:SendCommand',
+      'ec2-instance-connect:SendSerialConsoleSSHPublicKey',
+    ]),
     deny('SessionSettings', ['ssm:CreateDocument', 'ssm:UpdateDocument*', 'ssm:DeleteDocument', 'ssm:ModifyDocument*']),
     deny(
       'NamelessSiteAccess',

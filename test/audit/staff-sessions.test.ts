@@ -33,3 +33,13 @@ describe.each(['ssm:TerminateSession', 'ssm:ResumeSession'])('%s', (action) => {
     for (const role of ROLES) await expect(decide(role, action, session, askedByAnn(of))).resolves.not.toBe('Allowed');
   });
 });
+
+describe.each([
+  ['ecs:ExecuteCommand', arn('ecs', 'task/sites/0a1b2c3d4e')],
+  ['ssm:SendCommand', arn('ec2', 'instance/i-0a1b2c3d')],
+  ['ec2-instance-connect:SendSerialConsoleSSHPublicKey', arn('ec2', 'instance/i-0a1b2c3d')],
+])('%s, by which a shell would not be recorded', (action, resource) => {
+  test.each(ROLES)('LG-06: is explicitly denied to %s', async (role) => {
+    await expect(decide(role, action, resource)).resolves.toBe('ExplicitlyDenied');
+  });
+});
