@@ -28,7 +28,7 @@ export const accessCommitments: readonly Commitment[] = [
       pciDss: ['1.4.2', '2.2.7'],
       nist80053: ['AC-17', 'SC-7'],
     },
-    watchedBy: ['vpn-authentication-failures', 'vpn-connection-log-silent'],
+    watchedBy: ['vpn-authentication-failures', 'vpn-connection-log-silent', 'network-changed'],
     decisions: ['D11'],
   },
   {

@@ -17,6 +17,7 @@ import type { RegionalLogs } from './regional-logs';
 import { StaffRoles } from './staff-roles';
 import { TamperNotices } from './tamper-notices';
 import { TrailAlarms } from './trail-alarms';
+import { WAY_IN_CHANGED } from './way-in-changed';
 import type { WatchedEvents } from './trail-alarms';
 
 export interface AccountStackProps extends PlatformStackProps {
@@ -61,7 +62,7 @@ export class AccountStack extends PlatformStack {
     new TrailAlarms(this, 'TrailAlarms', {
       logGroup: trail.logGroup,
       metricNamespace: `${place.platform}/${place.environment}/account`,
-      watched: [...CIS_ALARMS, ...roles.breakGlassRoles.map(breakGlassUse)],
+      watched: [...CIS_ALARMS, WAY_IN_CHANGED, ...roles.breakGlassRoles.map(breakGlassUse)],
       onCall,
     });
     new AppliedSettings(this, 'Settings', {

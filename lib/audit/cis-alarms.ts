@@ -1,12 +1,12 @@
 import type { WatchedEvents } from './trail-alarms';
 
 /** `{ ($.eventSource = s) && (($.eventName = A) || …) }`; without a source, the names alone. */
-function calls(names: readonly string[], source?: string): string {
+export function calls(names: readonly string[], source?: string): string {
   const any = names.map((name) => `($.eventName = ${name})`).join(' || ');
   return source ? `{ ($.eventSource = ${source}.amazonaws.com) && (${any}) }` : `{ ${any} }`;
 }
 
-const each = (verbs: readonly string[], things: readonly string[]) =>
+export const each = (verbs: readonly string[], things: readonly string[]) =>
   things.flatMap((thing) => verbs.map((verb) => `${verb}${thing}`));
 
 /** What the CIS AWS Foundations Benchmark asks to be watched (5.1 to 5.15), in its order. */

@@ -73,6 +73,12 @@ test.each([
   ['GatewayChanged', call('ec2', 'AttachInternetGateway')],
   ['RouteChanged', call('ec2', 'CreateRoute')],
   ['VpcChanged', call('ec2', 'DeleteVpc')],
+  ['WayInChanged', call('ec2', 'AuthorizeClientVpnIngress')],
+  ['WayInChanged', call('ec2', 'ModifyClientVpnEndpoint')],
+  ['WayInChanged', call('ec2', 'CreateClientVpnRoute')],
+  ['WayInChanged', call('ec2', 'ApplySecurityGroupsToClientVpnTargetNetwork')],
+  ['WayInChanged', call('ec2', 'CreateInstanceConnectEndpoint')],
+  ['WayInChanged', call('ec2', 'CreateTransitGatewayVpcAttachment')],
   ['OrganizationChanged', call('organizations', 'LeaveOrganization')],
 ])('NW-11: %s notices what it is for, and no other does', (name, event) => {
   expect(noticedBy(event)).toEqual([name]);
