@@ -65,6 +65,7 @@ export class AccessStack extends PlatformStack {
         logServers: logServers.hostName,
       }),
       statements: [...sessions.statements(), ...certificates.statements('client')],
+      signsOfLife: logServers.signsOfLife,
     };
     new SiteAccess(this, 'Sites', { place, stores, onCall });
   }

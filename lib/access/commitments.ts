@@ -106,6 +106,7 @@ export const accessCommitments: readonly Commitment[] = [
     },
     watchedBy: [
       'server-messages-silent',
+      'web-server-silent',
       'server-messages-not-archived',
       'log-servers-unhealthy',
       'log-certificate-not-renewed',

@@ -27,6 +27,9 @@ const QUARTERS = 3;
 
 /** What can go wrong on the way of messages: silence above all, whatever its reason (LG-04). */
 export class LogServerAlarms extends Construct {
+  /** Signs of life of all servers of the region. */
+  public readonly signsOfLife: cloudwatch.Metric;
+
   constructor(scope: Construct, id: string, props: LogServerAlarmsProps) {
     super(scope, id);
     const { place, messages, group, targets, servers, onCall } = props;
@@ -39,6 +42,7 @@ export class LogServerAlarms extends Construct {
       metricName: 'Heartbeats',
       metricValue: '1',
     });
+    this.signsOfLife = heartbeats.metric({ statistic: 'Sum', period: Duration.minutes(15) });
     const archived = new logs.MetricFilter(this, 'Archived', {
       logGroup: messages,
       filterPattern: logs.FilterPattern.literal(ARCHIVED),
@@ -50,7 +54,7 @@ export class LogServerAlarms extends Construct {
       onCall,
       runbook: 'server-messages-silent',
       meaning: 'For fifteen minutes no server of the region has been heard of: messages wait on disk, or are lost.',
-      metric: heartbeats.metric({ statistic: 'Sum', period: Duration.minutes(15) }),
+      metric: this.signsOfLife,
       threshold: 1,
       comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods: 1,

@@ -1,5 +1,6 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -40,6 +41,8 @@ const FOLDER = 'syslog';
 export class LogServers extends Construct {
   /** Host name that others send their messages to. */
   public readonly hostName: string;
+  /** Signs of life of all servers that send to them. */
+  public readonly signsOfLife: cloudwatch.Metric;
 
   constructor(scope: Construct, id: string, props: LogServersProps) {
     super(scope, id);
@@ -75,7 +78,7 @@ export class LogServers extends Construct {
     // A server can only start once the key lets Auto Scaling use it, and is of use once it has a certificate.
     group.node.addDependency(key, ...certificates.renewed);
     acknowledge(group);
-    new LogServerAlarms(this, 'Alarms', {
+    const alarms = new LogServerAlarms(this, 'Alarms', {
       place,
       messages,
       group,
@@ -83,6 +86,7 @@ export class LogServers extends Construct {
       targets: address.targets,
       onCall,
     });
+    this.signsOfLife = alarms.signsOfLife;
   }
 
   private template(props: LogServersProps, key: ServerKey): ec2.LaunchTemplate {

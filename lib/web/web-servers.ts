@@ -96,7 +96,12 @@ export class WebServers extends Construct {
     this.group.attachToApplicationTargetGroup(props.targets);
     this.group.scaleOnRequestCount('Requests', { targetRequestsPerMinute: REQUESTS_PER_MINUTE });
     this.group.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: CPU_PERCENT });
-    new ServerAlarms(this, 'Alarms', { group: this.group, maxInstances: web.maxInstances, onCall: props.onCall });
+    new ServerAlarms(this, 'Alarms', {
+      group: this.group,
+      maxInstances: web.maxInstances,
+      signsOfLife: access.signsOfLife,
+      onCall: props.onCall,
+    });
   }
 
   /** Apart from on-call, who would otherwise be told of every server that scaling starts by day. */

@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { SIGN_OF_LIFE_MINUTES } from '../../lib/access/server-access';
 import { contentOf } from '../../lib/access/server-files';
 import { logServerSetup, serverSetup } from '../../lib/access/server-setup';
 import { Machine, UNITS } from './machine';
@@ -30,6 +31,13 @@ test.each([
   const text = setup.join('\n');
   expect(Buffer.byteLength(text)).toBeLessThan(LIMIT - RESERVE);
   expect(text).not.toMatch(/@[A-Z_]+@/);
+});
+
+test('LG-04: a server gives signs of life as often as the alarms presume that count them', () => {
+  const seconds = SIGN_OF_LIFE_MINUTES * 60;
+  expect(contentOf('server/rsyslog.conf', { TARGET: 'a', PORT: '1', SERVER_NAME: 'b' })).toContain(
+    `module(load="immark" interval="${seconds}")`,
+  );
 });
 
 test('a file without one of its values is an error', () => {

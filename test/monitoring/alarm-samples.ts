@@ -138,6 +138,24 @@ export const ALARM_SAMPLES: Readonly<Record<string, AlarmSample>> = {
     after: 3,
     silence: 'OK',
   },
+  'web-server-silent': {
+    quiet: [
+      { GroupInServiceInstances: 3, Heartbeats: 36 },
+      // One was restarted; of many, some count eleven.
+      { GroupInServiceInstances: 3, Heartbeats: 34 },
+      { GroupInServiceInstances: 12, Heartbeats: 140 },
+      // More were there for a part of the hour.
+      { GroupInServiceInstances: 3, Heartbeats: 60 },
+      none,
+    ],
+    loud: [
+      { GroupInServiceInstances: 3, Heartbeats: 24 },
+      { GroupInServiceInstances: 12, Heartbeats: 132 },
+      { GroupInServiceInstances: 3 },
+    ],
+    after: 1,
+    silence: 'OK',
+  },
   'certificate-expiry': { quiet: [60, 200], loud: [29, 1], after: 1, silence: 'as before' },
   'availability-burning': {
     quiet: [

@@ -13,6 +13,15 @@ test.each([
   ['firewall-blocks-many-requests', { MetricName: 'BlockedRequests', Threshold: 10_000 }],
   ['web-server-errors', { Threshold: 5 }],
   ['web-servers-at-maximum', { Threshold: 1 }],
+  [
+    'web-server-silent',
+    {
+      Metrics: Match.arrayWith([
+        Match.objectLike({ Expression: 'IF(SUM([signs, 0 * servers]) < 12 * servers - 6, 1, 0)' }),
+        Match.objectLike({ MetricStat: Match.objectLike({ Period: 3600, Stat: 'Minimum' }) }),
+      ]),
+    },
+  ],
 ])('AV-08: alarm %s reaches on-call and links to its section of the runbook', (runbook, properties) => {
   const topic = Match.stringLikeRegexp(':on-call$');
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {

@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -89,6 +90,7 @@ export function webStack(scope: Construct, overrides: Partial<WebStackProps> = {
     access: {
       setup: SETUP,
       statements: [new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [SESSION_KEY] })],
+      signsOfLife: new cloudwatch.Metric({ namespace: 'cordon/production/messages', metricName: 'Heartbeats' }),
     },
     web: {
       instanceType: 'm7g.large',
