@@ -34,6 +34,15 @@ test('a variable of a command is explained at the beginning, or set in the secti
   expect([...new Set(unexplained)]).toEqual([]);
 });
 
+test('LG-06: a session is started by the document that records it, since no role may start another one', () => {
+  const starts = sections.flatMap(({ body }) =>
+    [...body.matchAll(/aws ssm start-session [^\n`]*/g)].map(([line]) => line),
+  );
+  expect(starts.length).toBeGreaterThan(0);
+  const other = starts.filter((line) => !line.includes(' --document-name <platform>-<environment>-session '));
+  expect(other).toEqual([]);
+});
+
 test('a link to another section leads to one', () => {
   const anchors = new Set(
     sections.map(({ heading }) =>
