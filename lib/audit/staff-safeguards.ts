@@ -20,9 +20,11 @@ export function recordBuckets({ platform, environment }: Place): string[] {
   return ['*archive', '*logs', 'config'].map((purpose) => `arn:aws:s3:::${platform}-${environment}-${purpose}-*`);
 }
 
-/** Buckets of what belongs to customers. */
+/** Buckets of what belongs to customers: an export is all that a site holds. */
 export function dataBuckets({ platform, environment }: Place): string[] {
-  return ['attachments', 'site-backups'].map((purpose) => `arn:aws:s3:::${platform}-${environment}-${purpose}-*`);
+  return ['attachments', 'exports', 'quarantine', 'site-backups'].map(
+    (purpose) => `arn:aws:s3:::${platform}-${environment}-${purpose}-*`,
+  );
 }
 
 /**
@@ -97,10 +99,17 @@ function records(place: Place): iam.PolicyStatement[] {
       ...['guardduty:Delete*', 'guardduty:Disassociate*', 'guardduty:Stop*', 'guardduty:UpdateDetector'],
       ...['securityhub:BatchDisableStandards', 'securityhub:Delete*', 'securityhub:Disable*'],
       ...['access-analyzer:Delete*', 'inspector2:Disable'],
-      ...['logs:Delete*', 'logs:DisassociateKmsKey', 'logs:PutRetentionPolicy', 'logs:PutMetricFilter'],
-      ...['cloudwatch:DeleteAlarms', 'cloudwatch:DisableAlarmActions'],
-      ...['events:DeleteRule', 'events:DisableRule', 'events:RemoveTargets'],
-      ...['sns:DeleteTopic', 'sns:Unsubscribe', 'sns:SetTopicAttributes'],
+      // Who could write to a log could plant a record in it.
+      ...['logs:Delete*', 'logs:DisassociateKmsKey', 'logs:Put*', 'ec2:DeleteFlowLogs', 's3:PutBucketLogging'],
+      ...['route53resolver:DeleteResolverQueryLogConfig', 'route53resolver:DisassociateResolverQueryLogConfig'],
+      ...['wafv2:DeleteLoggingConfiguration', 'wafv2:PutLoggingConfiguration'],
+      'cognito-idp:SetLogDeliveryConfiguration',
+    ]),
+    // An alarm or a rule that is written anew is as silent as one that is deleted.
+    deny('Alarms', [
+      ...['cloudwatch:DeleteAlarms', 'cloudwatch:DisableAlarmActions', 'cloudwatch:Put*Alarm'],
+      ...['events:DeleteRule', 'events:DisableRule', 'events:PutRule', 'events:PutTargets', 'events:RemoveTargets'],
+      ...['sns:DeleteTopic', 'sns:Unsubscribe', 'sns:Set*Attributes'],
     ]),
   ];
 }
@@ -127,6 +136,14 @@ function recoverability(place: Place): iam.PolicyStatement[] {
 
 function authority(): iam.PolicyStatement[] {
   return [
+    // What a resource says of who may use it, or of what nobody may do with it: records of incidents, for one.
+    deny('Sharing', [
+      ...['dynamodb:DeleteResourcePolicy', 'dynamodb:PutResourcePolicy', 'ec2:ModifyImageAttribute'],
+      ...['ec2:ModifySnapshotAttribute', 'events:PutPermission', 'rds:Modify*SnapshotAttribute'],
+      ...['s3:DeleteBucketPolicy', 's3:PutBucketAcl', 's3:PutBucketPolicy', 's3:PutBucketPublicAccessBlock'],
+      ...['s3:PutAccessPointPolicy', 'secretsmanager:DeleteResourcePolicy', 'secretsmanager:PutResourcePolicy'],
+      ...['sns:AddPermission', 'sqs:AddPermission'],
+    ]),
     deny('Authority', [
       ...['iam:Add*', 'iam:Attach*', 'iam:Create*', 'iam:Deactivate*', 'iam:Delete*', 'iam:Detach*', 'iam:Put*'],
       ...['iam:Remove*', 'iam:Set*', 'iam:Tag*', 'iam:Untag*', 'iam:Update*', 'iam:Upload*'],

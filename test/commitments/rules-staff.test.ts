@@ -67,7 +67,7 @@ const objects = (...buckets: string[]) => ({
 const policies = {
   Safeguards: policy(withoutFactor()),
   Elsewhere: policy(elsewhere('ap-southeast-2')),
-  Data: policy([reads(), objects('attachments', 'site-backups')]),
+  Data: policy([reads(), objects('attachments', 'exports', 'quarantine', 'site-backups')]),
   Abroad: policy(elsewhere('ap-southeast-2', 'eu-west-1')),
   SomeSafeguards: policy(withoutFactor({ Action: 's3:*' })),
   OnWeekdays: policy(
@@ -75,8 +75,8 @@ const policies = {
       Condition: { StringNotEquals: { 'aws:PrincipalTag/mfa': 'true' }, DateLessThan: { 'aws:CurrentTime': '2030' } },
     }),
   ),
-  SomeData: policy([reads('kms:Decrypt'), objects('attachments', 'site-backups')]),
-  NoBackups: policy([reads(), objects('attachments')]),
+  SomeData: policy([reads('kms:Decrypt'), objects('attachments', 'exports', 'quarantine', 'site-backups')]),
+  NoBackups: policy([reads(), objects('attachments', 'exports', 'quarantine')]),
 };
 
 describeRules([

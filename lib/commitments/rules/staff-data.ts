@@ -17,7 +17,7 @@ const READS = [
   'rds-db:connect',
   'secretsmanager:GetSecretValue',
 ];
-const BUCKETS = ['attachments', 'site-backups'];
+const BUCKETS = ['attachments', 'exports', 'quarantine', 'site-backups'];
 
 export const staffData: Rule = {
   id: 'ID-08.StaffData',

@@ -1,5 +1,6 @@
 import type { Environment, HomeRegion } from '../../../lib/config/platform';
 import {
+  bucketArn,
   bucketName,
   databaseSecretName,
   deploymentRoleArn,
@@ -23,11 +24,17 @@ export const KINDS = {
   'read logs': ({ account, region }) => [
     { action: 'logs:FilterLogEvents', resource: `arn:aws:logs:${region}:${account}:log-group:web:log-stream:a` },
   ],
-  "read one site's attachments": (place, environment) => reading(place, environment, 'attachments', 's3:GetObject'),
-  "read one site's backups": (place, environment) => reading(place, environment, 'backups', 's3:GetObject'),
-  "decrypt with one site's key": (place, environment) => reading(place, environment, 'key', 'kms:Decrypt'),
-  "read one site's database password": (place, environment) =>
+  "read a site's attachments": (place, environment) => reading(place, environment, 'attachments', 's3:GetObject'),
+  "read a site's backups": (place, environment) => reading(place, environment, 'backups', 's3:GetObject'),
+  "read a site's exports": (place, environment) => reading(place, environment, 'exports', 's3:GetObject'),
+  "decrypt with a site's key": (place, environment) => reading(place, environment, 'key', 'kms:Decrypt'),
+  "read a site's database password": (place, environment) =>
     reading(place, environment, 'secret', 'secretsmanager:GetSecretValue'),
+  'look at the users of sites': ({ account, region }) =>
+    ['ListUsers', 'AdminGetUser', 'ListUsersInGroup'].map((call) => ({
+      action: `cognito-idp:${call}`,
+      resource: `arn:aws:cognito-idp:${region}:${account}:userpool/${region}_users`,
+    })),
   "read a server's master password": (place) => place.servers.map(({ id }) => masterPassword(place, id)),
   'start an export or a clone': (place) => starts(place, (operation) => FOR_CUSTOMERS.includes(operation)),
   'start any other operation': (place) => starts(place, (operation) => !FOR_CUSTOMERS.includes(operation)),
@@ -72,6 +79,46 @@ export const KINDS = {
       action,
       resource: `arn:aws:cloudtrail:${place.region}:${place.account}:trail/${trailName(place, 'data-events')}`,
     })),
+    ...['DeleteLogGroup', 'PutRetentionPolicy', 'PutSubscriptionFilter', 'PutLogEvents'].map((call) => ({
+      action: `logs:${call}`,
+      resource: `arn:aws:logs:${place.region}:${place.account}:log-group:any${call === 'PutLogEvents' ? ':log-stream:a' : ''}`,
+    })),
+    {
+      action: 'ec2:DeleteFlowLogs',
+      resource: `arn:aws:ec2:${place.region}:${place.account}:vpc-flow-log/fl-0a1b2c3d`,
+    },
+  ],
+  'silence an alarm': ({ account, region }) => [
+    ...['PutRule', 'DisableRule', 'DeleteRule', 'PutTargets', 'RemoveTargets'].map((call) => ({
+      action: `events:${call}`,
+      resource: `arn:aws:events:${region}:${account}:rule/audit-Trail`,
+    })),
+    ...['PutMetricAlarm', 'PutCompositeAlarm', 'DeleteAlarms', 'DisableAlarmActions'].map((call) => ({
+      action: `cloudwatch:${call}`,
+      resource: `arn:aws:cloudwatch:${region}:${account}:alarm:trail`,
+    })),
+    ...['DeleteTopic', 'SetTopicAttributes', 'SetSubscriptionAttributes'].map((call) => ({
+      action: `sns:${call}`,
+      resource: `arn:aws:sns:${region}:${account}:on-call`,
+    })),
+  ],
+  'give away what is ours': (place, environment) => [
+    ...reading(place, environment, 'secret', 'secretsmanager:PutResourcePolicy'),
+    ...['attachments', 'exports', 'site-backups'].flatMap((purpose) =>
+      ['PutBucketPolicy', 'DeleteBucketPolicy', 'PutBucketAcl'].map((call) => ({
+        action: `s3:${call}`,
+        resource: bucketArn(place, purpose as 'attachments'),
+      })),
+    ),
+    ...['PutResourcePolicy', 'DeleteResourcePolicy'].map((call) => ({
+      action: `dynamodb:${call}`,
+      resource: `arn:aws:dynamodb:${place.region}:${place.account}:table/incidents`,
+    })),
+    {
+      action: 'rds:ModifyDBSnapshotAttribute',
+      resource: `arn:aws:rds:${place.region}:${place.account}:snapshot:a`,
+    },
+    { action: 'ec2:ModifySnapshotAttribute', resource: `arn:aws:ec2:${place.region}::snapshot/snap-0a1b2c3d` },
   ],
   'change who may do what': ({ account }) => [
     { action: 'iam:CreateUser', resource: `arn:aws:iam::${account}:user/mallory` },
@@ -101,19 +148,21 @@ const ANYBODY_OF = (account: string) => ({
   Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'sts:AssumeRole' }],
 });
 
+/** Of every site of the region: that of one is as much a breach as that of another. */
 function reading(
   place: HomeRegion,
   environment: Environment,
-  access: 'attachments' | 'backups' | 'key' | 'secret',
+  access: 'attachments' | 'backups' | 'exports' | 'key' | 'secret',
   action: string,
 ): Call[] {
-  const site = place.sites[0];
-  if (!site) throw new Error(`${place.environment} has no site in ${place.region} to try on`);
-  const calls = (callsOn(environment, place, site)[access] ?? []).filter((call) => call.action === action);
+  if (place.sites.length === 0) throw new Error(`${place.environment} has no site in ${place.region} to try on`);
+  const calls = place.sites.flatMap((site) => callsOn(environment, place, site)[access] ?? []);
   // An attachment that was not found clean nobody reads, whatever their rights (IR-10).
   const clean: Record<string, string> =
     access === 'attachments' ? { 's3:ExistingObjectTag/GuardDutyMalwareScanStatus': 'NO_THREATS_FOUND' } : {};
-  return calls.map((call) => ({ ...call, context: { ...call.context, ...clean } }));
+  return calls
+    .filter((call) => call.action === action)
+    .map((call) => ({ ...call, context: { ...call.context, ...clean } }));
 }
 
 function recoveryPoint(place: HomeRegion, action: string): Call {
