@@ -15,12 +15,20 @@ export interface AffectedCustomer {
   readonly sites: readonly string[];
 }
 
-/** Sites that hold data and are affected: those that are named, those of a server, or all. Erased ones hold none. */
-export function affectedSites({ sites, servers, region }: Affects, known: readonly SiteRecord[]): SiteRecord[] {
-  return known.filter(
-    ({ id, server, state }) =>
-      state !== 'erased' && state !== 'planned' && (region || sites.includes(id) || servers.includes(server)),
-  );
+/**
+ * Sites that hold data and are affected: those that are named, those of a server, or all. An erased one holds none; but
+ * what was erased after the incident began had been exposed before, and its customer must hear of it (IR-01).
+ *
+ * @param from When the incident began. Default: only what holds data now counts
+ */
+export function affectedSites(
+  { sites, servers, region }: Affects,
+  known: readonly SiteRecord[],
+  from?: string,
+): SiteRecord[] {
+  const held = ({ state, since }: SiteRecord) =>
+    state === 'erased' ? from !== undefined && since > from : state !== 'planned';
+  return known.filter((site) => held(site) && (region || sites.includes(site.id) || servers.includes(site.server)));
 }
 
 /**

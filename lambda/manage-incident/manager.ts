@@ -83,7 +83,7 @@ export class Manager {
     const [history, notices, sites] = await Promise.all([store.history(id), store.notices(id), registry.sites()]);
     return {
       incident,
-      affectedSites: affectedSites(incident.affects, sites).length,
+      affectedSites: affectedSites(incident.affects, sites, incident.openedAt).length,
       history: history.slice(-HISTORY_SHOWN),
       notices: notices.slice(0, SHOWN).map(withoutText),
     };
@@ -96,7 +96,9 @@ export class Manager {
     refuseResolved(incident);
     const aware = awareAt(incident, request, asked);
     const known = await registry.sites();
-    const sites = request.sites ? namedSites(request.sites, known) : affectedSites(incident.affects, known);
+    const sites = request.sites
+      ? namedSites(request.sites, known)
+      : affectedSites(incident.affects, known, incident.openedAt);
     if (sites.length === 0) throw new Refusal("The incident names no site that holds data; name the affected 'sites'");
     const facts = { ...request, awareAt: aware, company, contact };
     await store.draft(

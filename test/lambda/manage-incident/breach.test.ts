@@ -1,5 +1,6 @@
 import { after, START } from '../incidents/incident-records';
 import type { IncidentWorld } from '../incidents/incident-world';
+import { siteRecord } from '../support/site-records';
 import { by, Desk, WORDS } from './desk';
 
 jest.setTimeout(60_000);
@@ -181,5 +182,16 @@ describe('a breach (IR-01, IR-02)', () => {
     await expect(ask({ action: 'record-notice', incident, customer: 'ironbark-wines', by })).rejects.toThrow(
       /no notice for 'ironbark-wines'/,
     );
+  });
+
+  test('concerns a site that was erased since it began, and none that was erased before', async () => {
+    const record = { customer: 'leaver', noticeContact: 'dpo@leaver.example' };
+    const since = after({ minutes: 30 }).toISOString();
+    await world.operations.know(siteRecord('leaver', { state: 'erased', since, job: { record } }));
+    expect(await declare(await keep())).toMatchObject({
+      customers: [{ customer: 'ironbark-wines' }, { customer: 'lakeshore' }, { customer: 'leaver' }],
+    });
+    const later = await keep({ openedAt: after({ minutes: 40 }).toISOString() });
+    expect(await declare(later)).toMatchObject({ breach: { customers: 2 } });
   });
 });
