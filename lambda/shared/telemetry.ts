@@ -1,9 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, type MetricUnit } from '@aws-lambda-powertools/metrics';
 import { Tracer } from '@aws-lambda-powertools/tracer';
-
-/** Namespace of our metrics in CloudWatch; alarms name it. */
-export const METRICS_NAMESPACE = 'Cordon/Sites';
+import { METRICS_NAMESPACE } from './metrics-namespace';
 
 /** Logs, metrics and traces of a function; a log line never has a secret, nor a row of a customer. */
 export interface Telemetry {

@@ -4,7 +4,7 @@ import type * as cognito from 'aws-cdk-lib/aws-cognito';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { IDENTITY_SOURCE, type IdentityEvent } from '../../lambda/shared/identity/identity-events';
-import { METRICS_NAMESPACE } from '../../lambda/shared/telemetry';
+import { METRICS_NAMESPACE } from '../../lambda/shared/metrics-namespace';
 import { PlatformAlarm, PlatformNotice } from '../monitoring/on-call';
 import type { OnCall, PlatformAlarmProps } from '../monitoring/on-call';
 

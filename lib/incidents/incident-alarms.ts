@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { METRICS_NAMESPACE } from '../../lambda/shared/telemetry';
+import { METRICS_NAMESPACE } from '../../lambda/shared/metrics-namespace';
 import type { IncidentPolicy } from '../../lambda/shared/incidents/policy';
 import { METRICS } from '../../lambda/watch-incidents/figures';
 import { PlatformAlarm, PlatformNotice } from '../monitoring/on-call';

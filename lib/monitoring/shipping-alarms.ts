@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { METRICS_NAMESPACE } from '../../lambda/shared/telemetry';
+import { METRICS_NAMESPACE } from '../../lambda/shared/metrics-namespace';
 import { PlatformAlarm } from './on-call';
 import type { OnCall } from './on-call';
 

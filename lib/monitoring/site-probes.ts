@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Environment } from '../../lambda/probe-sites/environment';
 import { PROBED_EVERY_MINUTES } from '../../lambda/probe-sites/probing';
-import { METRICS_NAMESPACE } from '../../lambda/shared/telemetry';
+import { METRICS_NAMESPACE } from '../../lambda/shared/metrics-namespace';
 import { PlatformFunction } from '../platform/platform-function';
 import { Regularly } from '../platform/regularly';
 import { permit, readsRegistry } from '../sites/function-rights';

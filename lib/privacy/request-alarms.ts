@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { METRICS_NAMESPACE } from '../../lambda/shared/telemetry';
+import { METRICS_NAMESPACE } from '../../lambda/shared/metrics-namespace';
 import { PlatformAlarm } from '../monitoring/on-call';
 import type { OnCall } from '../monitoring/on-call';
 

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { METRICS_NAMESPACE } from '../../lambda/shared/telemetry';
+import { METRICS_NAMESPACE } from '../../lambda/shared/metrics-namespace';
 import { PlatformAlarm, PlatformNotice } from '../monitoring/on-call';
 import type { OnCall } from '../monitoring/on-call';
 import { failedExecutions } from '../sites/platform-state-machine';
