@@ -26,3 +26,14 @@ export async function inParallel<T, R>(
   if (failures.length > 0) throw failures[0];
   return results;
 }
+
+/**
+ * Results of works that go on side by side, once all have ended: what fails does not leave the others behind, still at
+ * work on what is given up by then.
+ *
+ * @throws what one of them failed with.
+ */
+export async function allEnded<T extends readonly Promise<unknown>[]>(works: readonly [...T]) {
+  await Promise.allSettled(works);
+  return Promise.all(works);
+}

@@ -78,9 +78,11 @@ export class SiteWork {
   public async siteLogin(database = databaseName(this.site.id)): Promise<Login> {
     const { region } = this.shop.job.server;
     const name = secretName(this.shop.job, this.site.id);
-    const credentials = await readCredentials(this.shop.aws.secrets(region), name);
-    // Where the server is, its own secret knows; the site's may still name the one that the site was on before.
-    const { host, port } = await this.platformLogin();
+    const [credentials, { host, port }] = await Promise.all([
+      readCredentials(this.shop.aws.secrets(region), name),
+      // Where the server is, its own secret knows; the site's may still name the one that the site was on before.
+      this.platformLogin(),
+    ]);
     if (credentials) return login({ ...credentials, host, port }, database);
     throw new WorkerError('NotOnboarded', `Site ${this.site.id} has no secret ${name} in ${region}; onboard it first`);
   }

@@ -38,7 +38,7 @@ describe('a backup that is killed', () => {
   test.each([
     ['at its beginning', 'started', 1],
     ['with the dump in one region', 'dump-stored', 1],
-    ['just before its manifests', 'attachments-stored', 1],
+    ['with its attachments stored', 'attachments-stored', 1],
     ['between the two manifests', 'manifest-written', 1],
   ] as const)('%s is not complete, and is when it is run again', async (_, step, times) => {
     const site = await onboarded(world, `killed-${step}`);

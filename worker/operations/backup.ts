@@ -3,6 +3,7 @@ import { backupId, scheduledRun, slotOf, type ScheduledRun, type Slot } from '..
 import { listAttachments, storeAttachments } from '../attachments/blobs';
 import { withSnapshot, type RowCounts, type Snapshot } from '../postgres/snapshot';
 import { WorkerError } from '../errors';
+import { allEnded } from '../parallel';
 import { keysToEncrypt, type RegionKeys } from '../site-keys';
 import { checkResidency, type SiteWork } from '../site-work';
 import { newestComplete, readPart, writeManifests } from '../storage/backups';
@@ -75,18 +76,23 @@ function planOf({ site, shop, log }: SiteWork, run: ScheduledRun, keys: RegionKe
 
 async function make(work: SiteWork, plan: Plan): Promise<Manifest> {
   const login = await work.siteLogin();
-  const stored = await withSnapshot(login, work.shop.authorities, async (snapshot) => {
+  const { attachments, ...stored } = await withSnapshot(login, work.shop.authorities, async (snapshot) => {
     await work.shop.tools.checkServer(snapshot.serverVersion);
     // First of all: from then on others see that a backup is under way, and since when.
     const configuration = await storePart(work, plan, 'configuration', configurationOf(work, plan, snapshot));
-    const counting = snapshot.countRows();
-    counting.catch(() => undefined); // reported below, after the dump's own error if there is one
-    const database = await dumpDatabase(work, login, snapshot, plan);
-    return { configuration, database, rows: await counting, snapshot };
+    // After the snapshot: an attachment is uploaded before the row that names it, so that none named is missing. Beside
+    // the dump, and on without the snapshot where it takes longer, which would keep the server from vacuuming.
+    const attachments = backUpAttachments(work, plan, snapshot.bytes);
+    attachments.catch(() => undefined); // told once the snapshot has been let go
+    const [database, rows] = await allEnded([dumpDatabase(work, login, snapshot, plan), snapshot.countRows()]).catch(
+      async (error: unknown) => {
+        await Promise.allSettled([attachments]);
+        throw error;
+      },
+    );
+    return { configuration, database, rows, attachments, snapshot };
   });
-  // After the snapshot: an attachment is uploaded before the row that names it, so that none named is missing.
-  const attachments = await backUpAttachments(work, plan, stored.snapshot.bytes);
-  const manifest = await manifestOf(work, plan, { ...stored, attachments });
+  const manifest = await manifestOf(work, plan, { ...stored, attachments: await attachments });
   await writeManifests(work, manifest, plan.tags);
   return manifest;
 }
