@@ -1,6 +1,7 @@
 import { addChecks } from '../lib/commitments/checks';
 import { commitmentProps } from '../lib/commitments/rules';
 import { createApp } from '../lib/platform/app';
+import { bundleAllFunctions } from '../lib/platform/bundle';
 import { addStages } from '../lib/platform/stages';
 import { loadOrExit } from './load-or-exit';
 
@@ -11,6 +12,7 @@ import { loadOrExit } from './load-or-exit';
 export function synthesize(outdir?: string): void {
   const platform = loadOrExit();
   const checked = process.env.CDK_VALIDATION !== 'false';
+  bundleAllFunctions();
   const app = createApp({ outdir, stackTraces: checked });
   if (checked) addChecks(app, commitmentProps(platform.config));
   addStages(app, platform);

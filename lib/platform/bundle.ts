@@ -25,8 +25,23 @@ const CACHE = join(ROOT, 'node_modules', '.cache', 'cordon', 'bundles');
  * @param entry folder under `lambda/`, whose `handler.ts` exports `handler`; texts (`*.txt`) in it go along
  */
 export function bundledCode(entry: string): lambda.AssetCode {
-  const source = join('lambda', entry, 'handler.ts');
-  return lambda.Code.fromAsset(bundledProgram({ source, name: 'index.js', files: textsBeside(source) }));
+  return lambda.Code.fromAsset(bundledProgram(functionIn(entry)));
+}
+
+/** Bundles what functions are not yet, all together: for a whole platform that takes half as long as one by one. */
+export function bundleAllFunctions(): void {
+  const entries = readdirSync(join(ROOT, 'lambda')).filter((entry) => existsSync(join(ROOT, sourceOf(entry))));
+  const missing = entries.map(functionIn).filter((props) => !existsSync(folderOf(props)));
+  if (missing.length > 0) bundle(missing);
+}
+
+function functionIn(entry: string): BundledProgramProps {
+  const source = sourceOf(entry);
+  return { source, name: 'index.js', files: textsBeside(source) };
+}
+
+function sourceOf(entry: string): string {
+  return join('lambda', entry, 'handler.ts');
 }
 
 /** Texts that a function reads when it starts, such as templates: files `*.txt` beside its handler. */
@@ -47,17 +62,20 @@ export interface BundledProgramProps {
 
 /** @returns the folder that has the program as one file. */
 export function bundledProgram(props: BundledProgramProps): string {
-  const key = JSON.stringify(props);
-  const known = made.get(key);
-  if (known !== undefined) return known;
-  const folder = join(CACHE, fingerprint(props));
-  if (!existsSync(folder)) store(build(props), folder);
-  made.set(key, folder);
+  const folder = folderOf(props);
+  if (!existsSync(folder)) bundle([props]);
   return folder;
 }
 
-/** What this process has looked at by now: every region has the same functions. */
-const made = new Map<string, string>();
+/** Where a bundle is, or will be: worked out once in this process, since every region has the same functions. */
+function folderOf(props: BundledProgramProps): string {
+  const key = JSON.stringify(props);
+  const folder = folders.get(key) ?? join(CACHE, fingerprint(props));
+  folders.set(key, folder);
+  return folder;
+}
+
+const folders = new Map<string, string>();
 
 interface BundledFile {
   readonly name: string;
@@ -77,11 +95,12 @@ function fingerprint({ source, ...rest }: BundledProgramProps): string {
   return hash.digest('hex');
 }
 
-function build({ source, name, files = {} }: BundledProgramProps): BundledFile[] {
+function bundle(programs: readonly BundledProgramProps[]): void {
+  const entry = ({ source, name }: BundledProgramProps) => join(dirname(source), basename(name, '.js'));
   const { outputFiles } = buildSync({
-    entryPoints: [join(ROOT, source)],
+    entryPoints: Object.fromEntries(programs.map((program) => [entry(program), join(ROOT, program.source)])),
     // Never written: it only makes the paths in the source map the same on every machine.
-    outfile: join(ROOT, 'bundle', dirname(source), name),
+    outdir: join(ROOT, 'bundle'),
     absWorkingDir: ROOT,
     bundle: true,
     platform: 'node',
@@ -92,8 +111,12 @@ function build({ source, name, files = {} }: BundledProgramProps): BundledFile[]
     logLevel: 'error',
     write: false,
   });
-  const others = Object.entries(files).map(([file, contents]) => ({ name: file, contents }));
-  return [...outputFiles.map(({ path, contents }) => ({ name: basename(path), contents })), ...others];
+  for (const program of programs) {
+    const output = `${join(ROOT, 'bundle', entry(program))}.js`;
+    const made = outputFiles.filter(({ path }) => path === output || path === `${output}.map`);
+    const others = Object.entries(program.files ?? {}).map(([name, contents]) => ({ name, contents }));
+    store([...made.map(({ path, contents }) => ({ name: basename(path), contents })), ...others], folderOf(program));
+  }
 }
 
 function store(files: readonly BundledFile[], folder: string): void {
