@@ -4,6 +4,7 @@ import type { HomeRegion, Site } from '../lib/config/platform';
 import { groupBy } from '../lib/config/group-by';
 import { firesAt, nights, type Night } from './calendar';
 import { useSite } from './customer-data';
+import { RightOfWay } from './right-of-way';
 import type { BackupSchedule, Operations } from './waves';
 import { inParallel } from '../worker/parallel';
 import { WorkerKiller } from './worker-killer';
@@ -36,14 +37,18 @@ export interface Days {
   readonly of: number;
 }
 
+/** Waves at work at a time: enough for a small machine, whose cores each would only get less of, were there more. */
+const WAVES_AT_ONCE = 3;
+
 /**
- * Plays nights, all zones side by side: what they have in common are only the machines, so that none waits for another,
- * and while one waits for what failed to be tried again, others work.
+ * Plays nights, all zones side by side: what they have in common is only the machine, where the zone with most waves left
+ * has the right of way. While one waits for what failed to be tried again, others work.
  */
 export async function playNights(theatre: Theatre, days: Days, say: (line: string) => void): Promise<PlayedWave[]> {
   const zones = [...groupBy(theatre.schedules, ({ timeZone }) => timeZone).keys()];
+  const way = new RightOfWay(WAVES_AT_ONCE);
   const played = await Promise.all(
-    zones.map((zone, index) => playZone(theatre, zone, nights(days.of, index).slice(days.from, days.to), say)),
+    zones.map((zone, index) => playZone(theatre, way, zone, nights(days.of, index).slice(days.from, days.to), say)),
   );
   return played.flat();
 }
@@ -51,33 +56,51 @@ export async function playNights(theatre: Theatre, days: Days, say: (line: strin
 /** Each night a day of use, then the deployed schedules, of which the first meets what goes wrong. */
 async function playZone(
   theatre: Theatre,
+  way: RightOfWay,
   zone: string,
   calendar: readonly Night[],
   say: (line: string) => void,
 ): Promise<PlayedWave[]> {
-  const { home, operations } = theatre;
+  const { home } = theatre;
   const sites = home.sites.filter(({ timeZone }) => timeZone === zone);
+  const schedules = theatre.schedules.filter(({ timeZone }) => timeZone === zone);
   const played: PlayedWave[] = [];
   for (const night of calendar) {
     const { date, failure } = night;
     say(`${date} in ${zone}${failure ? ` with ${failure}` : ''}`);
     await use(theatre, sites, night);
-    const waves = theatre.schedules
-      .filter(({ timeZone }) => timeZone === zone)
-      .sort((a, b) => momentOf(a, date).getTime() - momentOf(b, date).getTime());
+    const waves = [...schedules].sort((a, b) => momentOf(a, date).getTime() - momentOf(b, date).getTime());
     for (const [index, schedule] of waves.entries()) {
       const wrong = index === 0 ? failure : undefined;
-      const execution = randomUUID();
-      const undo = await arrange(theatre, sites, execution, wrong);
+      // What fails mostly waits to be tried again, in nobody's way.
+      const left = calendar.length * waves.length - played.length;
+      const giveBack = wrong === undefined ? await way.turn(left) : undefined;
       try {
-        const { status, seconds } = await operations.fire(schedule, momentOf(schedule, date), execution);
-        played.push({ date, timeZone: zone, run: schedule.run, failure: wrong, status, seconds });
+        played.push(await playWave(theatre, sites, schedule, date, wrong));
       } finally {
-        await undo();
+        giveBack?.();
       }
     }
   }
   return played;
+}
+
+async function playWave(
+  theatre: Theatre,
+  sites: readonly Site[],
+  schedule: BackupSchedule,
+  date: string,
+  failure: Night['failure'],
+): Promise<PlayedWave> {
+  const { timeZone, run } = schedule;
+  const execution = randomUUID();
+  const undo = await arrange(theatre, sites, execution, failure);
+  try {
+    const { status, seconds } = await theatre.operations.fire(schedule, momentOf(schedule, date), execution);
+    return { date, timeZone, run, failure, status, seconds };
+  } finally {
+    await undo();
+  }
 }
 
 /** Sites that are used at a time. */

@@ -74,17 +74,20 @@ export async function deployAll(
 /** Sites whose onboarding is under way at a time: each has a process of its own. */
 const ONBOARDED_AT_ONCE = 10;
 
-/** Publishes the catalogues, which makes new sites be onboarded, and waits until all are. */
-export async function onboardAll(world: World, stage: Stage, say: (line: string) => void): Promise<void> {
-  for (const home of [stage.home, ...stage.copies]) {
-    const catalogue = quiet(catalogueOf(stage.platform, home.environment, home.region));
-    const registry = await registryOf(world, home);
-    for (let count = 0; count < catalogue.sites.length;) {
-      count = Math.min(count + ONBOARDED_AT_ONCE, catalogue.sites.length);
-      await publish(world, home, { ...catalogue, sites: catalogue.sites.slice(0, count) });
-      await untilActive(registry, count);
-      say(`${count} of ${catalogue.sites.length} sites of ${home.environment} are onboarded`);
-    }
+/** Publishes the catalogue of a region, which makes new sites be onboarded, and waits until all are. */
+export async function onboard(
+  world: World,
+  { platform }: Stage,
+  home: HomeRegion,
+  say: (line: string) => void,
+): Promise<void> {
+  const catalogue = quiet(catalogueOf(platform, home.environment, home.region));
+  const registry = await registryOf(world, home);
+  for (let count = 0; count < catalogue.sites.length;) {
+    count = Math.min(count + ONBOARDED_AT_ONCE, catalogue.sites.length);
+    await publish(world, home, { ...catalogue, sites: catalogue.sites.slice(0, count) });
+    await untilActive(registry, count);
+    say(`${count} of ${catalogue.sites.length} sites of ${home.environment} are onboarded`);
   }
 }
 

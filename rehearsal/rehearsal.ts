@@ -1,5 +1,5 @@
 import type { HomeRegion, Platform, Site } from '../lib/config/platform';
-import { inParallel } from '../worker/parallel';
+import { allEnded, inParallel } from '../worker/parallel';
 import type { Manifest } from '../worker/storage/manifest';
 import { nights } from './calendar';
 import { fillSite } from './customer-data';
@@ -9,7 +9,7 @@ import { bySlot, judgeContent, judgeKept, judgeNights, judgeRecovery, nothingToR
 import type { RehearsalOptions } from './options';
 import { cloneCopy, eraseSite, exportSite } from './other-operations';
 import { playNights, type PlayedWave } from './play-nights';
-import { checkAll, deployAll, onboardAll, registryOf } from './preparation';
+import { checkAll, deployAll, onboard, registryOf } from './preparation';
 import {
   measuredBackup,
   type Finding,
@@ -63,7 +63,7 @@ export class Rehearsal {
   }
 
   public get steps(): readonly Step[] {
-    const { home } = this.stage;
+    const { home, copies } = this.stage;
     const { nights: count, site } = this.options;
     const whole = site === undefined;
     return [
@@ -76,8 +76,10 @@ export class Rehearsal {
       this.step('deploy', `Deploy the sites stack of ${home.region}`, async (say) => {
         this.authorities = await deployAll(this.there, this.stage, say, this.ending.signal);
       }),
-      this.step('onboard', `Onboard ${home.sites.length} sites`, (say) => onboardAll(this.there, this.stage, say)),
-      this.step('fill', 'Fill them with data', (say) => this.fill(say)),
+      this.step('onboard', `Onboard ${home.sites.length} sites`, (say) => onboard(this.there, this.stage, home, say)),
+      this.step('fill', 'Fill them with data, and onboard their copies', async (say) => {
+        await allEnded([this.fill(say), ...copies.map((copy) => onboard(this.there, this.stage, copy, say))]);
+      }),
       this.step('check', 'Check and synthesize the platform', () => this.checked),
       this.step('play', `Play ${count} nights`, (say) => this.play(say)),
       this.step('count', 'Count what each site has kept', () => this.count()),
