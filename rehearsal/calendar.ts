@@ -22,17 +22,22 @@ export interface Night {
   readonly failure?: Failure;
 }
 
+/** The first night of a zone that fails, from 0, and how many nights later the next one does. */
+const FIRST_FAILURE = 13;
+const NEXT_FAILURE = 20;
+
 /**
- * Nights, of which every thirteenth has a failure, each kind in its turn; never the last, before the disaster.
+ * Nights, of which some have a failure, each kind in its turn; never the last, before the disaster.
  *
- * @param later Nights by which failures come later, so that zones do not all wait for a next attempt at once.
+ * @param zone Number of the time zone, from 0. Each zone fails a night later than the one before, and by the next kind:
+ *   few nights show them all, and no two zones wait for a next attempt at once.
  */
-export function nights(count: number, later = 0): Night[] {
+export function nights(count: number, zone = 0): Night[] {
   const start = DateTime.fromISO(FIRST_NIGHT, { zone: 'utc' });
   return Array.from({ length: count }, (_, day) => {
-    const turn = (day - later) / 13 - 1;
+    const turn = (day - zone - FIRST_FAILURE) / NEXT_FAILURE;
     const strikes = Number.isInteger(turn) && turn >= 0 && day < count - 1;
-    const failure = strikes ? FAILURES[turn % FAILURES.length] : undefined;
+    const failure = strikes ? FAILURES[(turn + zone) % FAILURES.length] : undefined;
     return { date: start.plus({ days: day }).toISODate() ?? '', day, ...(failure && { failure }) };
   });
 }
