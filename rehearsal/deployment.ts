@@ -9,15 +9,24 @@ export const PARENT = { REHEARSAL: String(process.pid) };
 
 const CDK = join(__dirname, '..', 'node_modules', 'aws-cdk', 'bin', 'cdk');
 
-/** Bootstraps the embedded AWS and deploys the stacks to it, with the very command that deploys to AWS. */
-export async function deploy(
+/** Bootstraps the embedded AWS, with the very command that bootstraps AWS. */
+export async function bootstrap(
   world: World,
   { account, region }: HomeRegion,
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  // In a directory where no app is to be found: it needs none.
+  await cdk(world, ['bootstrap', `aws://${account}/${region}`], say, signal);
+}
+
+/** Deploys stacks to the embedded AWS, with the very command that deploys to AWS. */
+export async function deploy(
+  world: World,
   { stackNames, directory }: { readonly stackNames: readonly string[]; readonly directory: string },
   say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  await cdk(world, ['bootstrap', `aws://${account}/${region}`, '--app', directory], say, signal);
   const options = ['--app', directory, '--require-approval', 'never', '--exclusively', '--progress', 'events'];
   await cdk(world, ['deploy', ...stackNames, ...options], say, signal);
 }
@@ -36,7 +45,7 @@ function cdk(world: World, args: readonly string[], say: (line: string) => void,
     const child = execFile(
       process.execPath,
       [...END_WITH_PARENT, CDK, ...args],
-      { env, maxBuffer: 1e8, signal },
+      { cwd: world.directory, env, maxBuffer: 1e8, signal },
       (error, output, complaints) => {
         if (error) reject(new Error(`cdk ${args[0]} failed:\n${output.slice(-3000)}\n${complaints.slice(-3000)}`));
         else resolve();

@@ -13,10 +13,11 @@ import { bucketName } from '../lib/platform/names';
 import { sourceFingerprint } from '../lib/evidence/source-fingerprint';
 import { synthesizeSites } from './app';
 import { buildOnce } from './build-once';
-import { deploy, END_WITH_PARENT, PARENT } from './deployment';
+import { bootstrap, deploy, END_WITH_PARENT, PARENT } from './deployment';
 import { authoritiesOf, makeGround } from './ground';
 import type { Stage } from './stage';
 import { LEASE_SECONDS, type World } from './world';
+import { allEnded } from '../worker/parallel';
 
 const ROOT = join(__dirname, '..');
 
@@ -65,9 +66,14 @@ export async function deployAll(
     AWS_ENDPOINT_URL: world.door.url,
     LEASE_SECONDS: String(LEASE_SECONDS),
   };
-  const ground = await makeGround(world, [home, ...copies]);
   const outdir = join(world.directory, 'assembly');
-  await deploy(world, home, synthesizeSites([home, ...copies], ground, environment, outdir), say, signal);
+  const [assembly] = await allEnded([
+    makeGround(world, [home, ...copies]).then((ground) =>
+      synthesizeSites([home, ...copies], ground, environment, outdir),
+    ),
+    bootstrap(world, home, say, signal),
+  ]);
+  await deploy(world, assembly, say, signal);
   return authorities;
 }
 
