@@ -116,7 +116,7 @@ async function backUpAttachments(work: SiteWork, plan: Plan, databaseBytes: numb
   const { site } = work;
   const { localDate, run } = plan;
   const objects = await listAttachments(work, work.home);
-  const newest = await newestComplete(work);
+  const newest = await newestComplete(work, plan.backup);
   const known = newest && attachmentListSchema.parse(JSON.parse(await readPart(work, newest, 'attachments')));
   const decision = attachmentsDue({
     localDate,

@@ -50,9 +50,13 @@ export async function completeBackup(work: SiteWork, backup: string): Promise<Ma
   return first.manifest;
 }
 
-/** Id of the newest complete backup; undefined if there is none. */
-export async function newestComplete(work: SiteWork): Promise<Manifest | undefined> {
-  for (const id of await newestIds(work)) {
+/**
+ * The newest complete backup; undefined if there is none.
+ *
+ * @param except Backup that is known not to be: it is being made.
+ */
+export async function newestComplete(work: SiteWork, except?: string): Promise<Manifest | undefined> {
+  for (const id of (await newestIds(work)).filter((other) => other !== except)) {
     try {
       return await completeBackup(work, id);
     } catch (error) {
