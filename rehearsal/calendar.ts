@@ -22,22 +22,30 @@ export interface Night {
   readonly failure?: Failure;
 }
 
-/** The first night of a zone that fails, from 0, and how many nights later the next one does. */
+/** The first night that fails, from 0, and how many nights a zone has at least from one failure to the next. */
 const FIRST_FAILURE = 13;
-const NEXT_FAILURE = 20;
+const NIGHTS_BETWEEN = 10;
+
+/** Which of how many time zones, from 0. */
+export interface ZoneOf {
+  readonly zone: number;
+  readonly zones: number;
+}
 
 /**
- * Nights, of which some have a failure, each kind in its turn; never the last, before the disaster.
- *
- * @param zone Number of the time zone, from 0. Each zone fails a night later than the one before, and by the next kind:
- *   few nights show them all, and no two zones wait for a next attempt at once.
+ * Nights of a time zone, of which some have a failure; never the last, before the disaster. Each kind of failure strikes
+ * at least one zone, and each zone has at least one, a night after that of the zone before: no two zones wait for a next
+ * attempt at once.
  */
-export function nights(count: number, zone = 0): Night[] {
+export function nights(count: number, { zone, zones }: ZoneOf = { zone: 0, zones: 1 }): Night[] {
   const start = DateTime.fromISO(FIRST_NIGHT, { zone: 'utc' });
+  const failures = new Map<number, Failure | undefined>();
+  for (let strike = zone; strike < Math.max(FAILURES.length, zones); strike += zones) {
+    const day = FIRST_FAILURE + strike + NIGHTS_BETWEEN * Math.floor(strike / zones);
+    if (day < count - 1) failures.set(day, FAILURES[strike % FAILURES.length]);
+  }
   return Array.from({ length: count }, (_, day) => {
-    const turn = (day - zone - FIRST_FAILURE) / NEXT_FAILURE;
-    const strikes = Number.isInteger(turn) && turn >= 0 && day < count - 1;
-    const failure = strikes ? FAILURES[(turn + zone) % FAILURES.length] : undefined;
+    const failure = failures.get(day);
     return { date: start.plus({ days: day }).toISODate() ?? '', day, ...(failure && { failure }) };
   });
 }

@@ -75,7 +75,7 @@ export async function fillSite(world: World, home: HomeRegion, site: Site, optio
     await put(`labels/${index}.pdf`, Math.round(400 * 3 ** (index % 8)));
   // Above 1 GB attachments are copied on Saturdays only (D6), which must be seen to happen.
   if (isLarge(home, site)) {
-    for (let index = 0; index < 21; index++) await put(`maps/${index}.tif`, Math.round(50 * MB * scale));
+    for (let index = 0; index < 42; index++) await put(`maps/${index}.tif`, Math.round(25 * MB * scale));
   }
 }
 

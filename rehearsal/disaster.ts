@@ -43,9 +43,8 @@ export async function strike(world: World, home: HomeRegion): Promise<void> {
   const [pid] = readFileSync(join(world.homeServer.home, 'data', 'postmaster.pid'), 'utf8').split('\n');
   process.kill(Number(pid), 'SIGKILL');
   rmSync(world.homeServer.home, { recursive: true, force: true });
-  for (const purpose of ['site-backups', 'attachments', 'operations', 'exports'] as const) {
-    await empty(world, home, bucketName(home, purpose));
-  }
+  const purposes = ['site-backups', 'attachments', 'operations', 'exports'] as const;
+  await Promise.all(purposes.map((purpose) => empty(world, home, bucketName(home, purpose))));
   await world.door.break({ kind: 'region-down', region: home.region });
 }
 

@@ -38,20 +38,23 @@ export interface Days {
 }
 
 /** Waves at work at a time: enough for a small machine, whose cores each would only get less of, were there more. */
-const WAVES_AT_ONCE = 4;
+const WAVES_AT_ONCE = 3;
 
 /**
  * Plays nights, all zones side by side: what they have in common is only the machine, where the zone with most waves left
  * has the right of way. While one waits for what failed to be tried again, others work.
  */
 export async function playNights(theatre: Theatre, days: Days, say: (line: string) => void): Promise<PlayedWave[]> {
-  // Those with most waves have the fewest failures, which take longest: last.
+  // Those with most waves are last, so that they have the fewest failures, which take longest.
   const zones = [...groupBy(theatre.schedules, ({ timeZone }) => timeZone)]
     .sort(([, some], [, others]) => some.length - others.length)
     .map(([zone]) => zone);
   const way = new RightOfWay(WAVES_AT_ONCE);
   const played = await Promise.all(
-    zones.map((zone, index) => playZone(theatre, way, zone, nights(days.of, index).slice(days.from, days.to), say)),
+    zones.map((name, zone) => {
+      const calendar = nights(days.of, { zone, zones: zones.length }).slice(days.from, days.to);
+      return playZone(theatre, way, name, calendar, say);
+    }),
   );
   return played.flat();
 }
@@ -129,9 +132,7 @@ async function arrange(
       return () => Promise.resolve();
     case 'storage-errors': {
       const region = home.recovery?.region ?? home.region;
-      const fault = { kind: 'storage-errors', region, sites: sites.map(({ id }) => id) } as const;
-      await world.door.break(fault);
-      return () => world.door.heal(fault);
+      return world.breakDoor({ kind: 'storage-errors', region, sites: sites.map(({ id }) => id) });
     }
     case 'refused-connections':
       await connections(world, sites, false);

@@ -63,7 +63,7 @@ export async function deployAll(
     PGSSLROOTCERT: authorities,
     POSTGRES_BIN: world.bin,
     WORKER_RUNS: world.runs,
-    AWS_ENDPOINT_URL: world.door.url,
+    AWS_ENDPOINT_URL: world.aws.endpoint,
     LEASE_SECONDS: String(LEASE_SECONDS),
   };
   const outdir = join(world.directory, 'assembly');

@@ -77,11 +77,11 @@ export class Rehearsal {
         this.authorities = await deployAll(this.there, this.stage, say, this.ending.signal);
       }),
       this.step('onboard', `Onboard ${home.sites.length} sites`, (say) => onboard(this.there, this.stage, home, say)),
-      this.step('fill', 'Fill them with data, and onboard their copies', async (say) => {
-        await allEnded([this.fill(say), ...copies.map((copy) => onboard(this.there, this.stage, copy, say))]);
-      }),
+      this.step('fill', 'Fill them with data', (say) => this.fill(say)),
       this.step('check', 'Check and synthesize the platform', () => this.checked),
-      this.step('play', `Play ${count} nights`, (say) => this.play(say)),
+      this.step('play', `Play ${count} nights, and onboard ${copies.length} copies meanwhile`, async (say) => {
+        await allEnded([this.play(say), ...copies.map((copy) => onboard(this.there, this.stage, copy, say))]);
+      }),
       this.step('count', 'Count what each site has kept', () => this.count()),
       ...(whole ? [this.step('operate', 'Clone, export and erase a site', (say) => this.operate(say))] : []),
       this.step('lose', `Lose ${home.region}`, () => strike(this.there, home)),

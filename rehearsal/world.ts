@@ -4,12 +4,21 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { HomeRegion } from '../lib/config/platform';
 import { EmbeddedAws } from './embedded-aws';
 import { EmbeddedPostgres } from './embedded-postgres';
-import { Door } from './door';
+import { Door, type Fault } from './door';
 import { joinAws, type Aws, type Running } from './running-aws';
+import { BROKEN_DOOR } from './run-worker/run-file';
 import { startTogether } from './start-together';
 
 /** Settings of a database server on which nothing is worth keeping after the run. */
-const QUICK = { shared_buffers: '256MB', max_connections: '200', autovacuum: 'off', max_wal_size: '4GB', jit: 'off' };
+const QUICK = {
+  shared_buffers: '256MB',
+  max_connections: '200',
+  autovacuum: 'off',
+  max_wal_size: '4GB',
+  jit: 'off',
+  // Each of thousands of sign-ins would take milliseconds.
+  scram_iterations: '1',
+};
 
 /**
  * Five minutes of AWS are this many seconds: the embedded AWS shortens what state machines wait for (at most a minute
@@ -44,6 +53,7 @@ export class World {
   }
 
   private readonly clients = new Map<string, S3Client>();
+  private readonly faults = new Set<Fault>();
 
   private constructor(
     /** For files of this run; gone with it. */
@@ -74,6 +84,24 @@ export class World {
       if (full) writeFileSync(marker, '');
       else rmSync(marker, { force: true });
     }
+  }
+
+  /**
+   * From now on the worker meets what is broken on the way to AWS. Otherwise it takes the straight way: each request
+   * that passes the door takes a good part of the time that answering it does.
+   *
+   * @returns what ends it.
+   */
+  public async breakDoor(fault: Fault): Promise<() => Promise<void>> {
+    const file = join(this.directory, BROKEN_DOOR);
+    await this.door.break(fault);
+    this.faults.add(fault);
+    writeFileSync(file, this.door.url);
+    return async () => {
+      this.faults.delete(fault);
+      if (this.faults.size === 0) rmSync(file);
+      await this.door.heal(fault);
+    };
   }
 
   /** Where running workers leave their process ids. */

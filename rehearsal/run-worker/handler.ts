@@ -1,14 +1,23 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RegionalClients } from '../../worker/aws/regional-clients';
 import { jsonLog } from '../../worker/log';
 import { main } from '../../worker/main';
-import { runFile } from './run-file';
+import { BROKEN_DOOR, runFile } from './run-file';
 
-/** Directory in which a run leaves a file with its command line, for whoever wants to kill it. */
+/** Directory in which a run leaves a file with its command line, for whoever wants to kill it. Beside it is BROKEN_DOOR. */
 const RUNS = 'WORKER_RUNS';
 
-const aws = new RegionalClients();
+/** Clients of AWS by the address that they ask; undefined is that of the environment. */
+const clients = new Map<string | undefined, RegionalClients>();
+
+/** Straight to AWS, or by a door that is broken, while a file has its address. */
+function clientsOfNow(door: string): RegionalClients {
+  const endpoint = existsSync(door) ? readFileSync(door, 'utf8') : undefined;
+  const known = clients.get(endpoint) ?? new RegionalClients(() => (endpoint === undefined ? {} : { endpoint }));
+  clients.set(endpoint, known);
+  return known;
+}
 
 /**
  * Runs the site worker's program on this machine, as Fargate does in AWS: its command line comes in, its exit code
@@ -25,7 +34,7 @@ export async function handler(event: { readonly arguments: readonly string[] }):
     const code = await main({
       args: event.arguments,
       env: process.env,
-      aws,
+      aws: clientsOfNow(join(runs, '..', BROKEN_DOOR)),
       output: () => undefined,
       log: jsonLog((line) => {
         log = (log + line).slice(-2000);

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 
+/** File with the address of a door by which the worker meets what is broken, as long as something is. */
+export const BROKEN_DOOR = 'broken-door';
+
 /** What the name of the file says that a run of the worker leaves for as long as it lasts. */
 export interface WorkerRun {
   readonly processId: number;
