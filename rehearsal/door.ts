@@ -34,6 +34,11 @@ export class Door {
     public readonly url: string,
   ) {}
 
+  /** Whether anything is. */
+  public get isBroken(): boolean {
+    return this.faults.length > 0;
+  }
+
   /** Open connections end, too. */
   public break(fault: Fault): Promise<void> {
     return this.change([...this.faults, fault]);

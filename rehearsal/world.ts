@@ -53,7 +53,6 @@ export class World {
   }
 
   private readonly clients = new Map<string, S3Client>();
-  private readonly faults = new Set<Fault>();
 
   private constructor(
     /** For files of this run; gone with it. */
@@ -95,12 +94,10 @@ export class World {
   public async breakDoor(fault: Fault): Promise<() => Promise<void>> {
     const file = join(this.directory, BROKEN_DOOR);
     await this.door.break(fault);
-    this.faults.add(fault);
     writeFileSync(file, this.door.url);
     return async () => {
-      this.faults.delete(fault);
-      if (this.faults.size === 0) rmSync(file);
       await this.door.heal(fault);
+      if (!this.door.isBroken) rmSync(file, { force: true });
     };
   }
 

@@ -24,11 +24,7 @@ export async function usersWithEmail(
 ): Promise<PoolUser[]> {
   // The filter has no other way to say a quotation mark, and hardly an address has one.
   const Filter = `email = "${email.toLowerCase().replaceAll(/["\\]/g, String.raw`\$&`)}"`;
-  const users: PoolUser[] = [];
-  for await (const { Users = [] } of paginateListUsers({ client: cognito }, { UserPoolId: pool, Filter })) {
-    users.push(...Users.map(poolUser));
-  }
-  return users;
+  return usersBy(cognito, pool, Filter);
 }
 
 /** All users of a site, by their names, which say it. */
@@ -37,11 +33,15 @@ export async function usersOfSite(
   pool: string,
   site: string,
 ): Promise<PoolUser[]> {
-  const users: PoolUser[] = [];
   // A site's id has no dot: no other one begins like this.
-  const request = { UserPoolId: pool, Filter: `username ^= "${site}."` };
-  for await (const { Users = [] } of paginateListUsers({ client: cognito }, request)) {
-    users.push(...Users.map(poolUser).filter(({ userName }) => siteOfUser(userName) === site));
+  const users = await usersBy(cognito, pool, `username ^= "${site}."`);
+  return users.filter(({ userName }) => siteOfUser(userName) === site);
+}
+
+async function usersBy(cognito: CognitoIdentityProviderClient, pool: string, Filter: string): Promise<PoolUser[]> {
+  const users: PoolUser[] = [];
+  for await (const { Users = [] } of paginateListUsers({ client: cognito }, { UserPoolId: pool, Filter })) {
+    users.push(...Users.map(poolUser));
   }
   return users;
 }
