@@ -35,13 +35,7 @@ export class ServerAlarms extends Construct {
         label: 'Busy at the maximum',
         period,
         usingMetrics: {
-          servers: new cloudwatch.Metric({
-            namespace: 'AWS/AutoScaling',
-            metricName: 'GroupInServiceInstances',
-            dimensionsMap,
-            statistic: 'Minimum',
-            period,
-          }),
+          servers: serversInService(dimensionsMap, period),
           cpu: new cloudwatch.Metric({ namespace: 'AWS/EC2', metricName: 'CPUUtilization', dimensionsMap, period }),
         },
       }),
@@ -81,13 +75,7 @@ export class ServerAlarms extends Construct {
         period,
         usingMetrics: {
           signs: signsOfLife.with({ period }),
-          servers: new cloudwatch.Metric({
-            namespace: 'AWS/AutoScaling',
-            metricName: 'GroupInServiceInstances',
-            dimensionsMap,
-            statistic: 'Minimum',
-            period,
-          }),
+          servers: serversInService(dimensionsMap, period),
         },
       }),
       threshold: 1,
@@ -96,4 +84,15 @@ export class ServerAlarms extends Construct {
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
   }
+}
+
+/** Servers that were there for a whole period. */
+function serversInService(dimensionsMap: Record<string, string>, period: Duration): cloudwatch.Metric {
+  return new cloudwatch.Metric({
+    namespace: 'AWS/AutoScaling',
+    metricName: 'GroupInServiceInstances',
+    dimensionsMap,
+    statistic: 'Minimum',
+    period,
+  });
 }
