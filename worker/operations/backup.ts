@@ -53,9 +53,9 @@ export async function backUp(work: SiteWork, at: Date): Promise<BackupDone> {
   // Before all else: what an erased site still has is no backup that anybody could restore.
   const keys = await keysToEncrypt(work);
   const earlier = await completeUnfinished(work, backup);
-  const manifest = earlier ?? (await make(work, planOf(work, run, keys)));
+  if (!earlier) return done(await make(work, planOf(work, run, keys)), true);
   await dropOldDatabases(work);
-  return done(manifest, earlier === undefined);
+  return done(earlier, false);
 }
 
 function planOf({ site, shop, log }: SiteWork, run: ScheduledRun, keys: RegionKeys): Plan {
@@ -76,7 +76,7 @@ function planOf({ site, shop, log }: SiteWork, run: ScheduledRun, keys: RegionKe
 
 async function make(work: SiteWork, plan: Plan): Promise<Manifest> {
   const login = await work.siteLogin();
-  const { attachments, ...stored } = await withSnapshot(login, work.shop.authorities, async (snapshot) => {
+  const { attachments, replaced, ...stored } = await withSnapshot(login, work.shop.authorities, async (snapshot) => {
     await work.shop.tools.checkServer(snapshot.serverVersion);
     // First of all: from then on others see that a backup is under way, and since when.
     const configuration = await storePart(work, plan, 'configuration', configurationOf(work, plan, snapshot));
@@ -90,10 +90,12 @@ async function make(work: SiteWork, plan: Plan): Promise<Manifest> {
         throw error;
       },
     );
-    return { configuration, database, rows, attachments, snapshot };
+    const replaced = await snapshot.replacedDatabases(work.site.id);
+    return { configuration, database, rows, attachments, snapshot, replaced };
   });
   const manifest = await manifestOf(work, plan, { ...stored, attachments: await attachments });
   await writeManifests(work, manifest, plan.tags);
+  await dropOldDatabases(work, replaced);
   return manifest;
 }
 

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { connected, type Login } from './connection';
+import { besideDatabases } from './databases';
 import { databaseSettings, type DatabaseSetting } from './database-settings';
 
 /** Rows of each table, by `schema.table`, and the large objects of the database as `large objects`. */
@@ -19,6 +20,8 @@ export interface Snapshot {
   readonly settings: readonly DatabaseSetting[];
   /** Counts on the snapshot's own session; may run beside a dump. */
   countRows(): Promise<RowCounts>;
+  /** Databases of a site that others have taken the place of, and that are still there. */
+  replacedDatabases(site: string): Promise<string[]>;
 }
 
 /** Works on one moment of a database, and lets it go. */
@@ -50,6 +53,7 @@ export async function withSnapshot<T>(
       extensions: Object.fromEntries(extensions.rows.map(({ name, version }) => [name, version])),
       settings: await databaseSettings(client),
       countRows: () => countRows(client),
+      replacedDatabases: (site) => besideDatabases(client, site, 'old'),
     });
   });
 }
