@@ -34,15 +34,15 @@ export interface ZoneOf {
 
 /**
  * Nights of a time zone, of which some have a failure; never the last, before the disaster. Each kind of failure strikes
- * at least one zone, and each zone has at least one, a night after that of the zone before: no two zones wait for a next
- * attempt at once.
+ * one zone, those of a zone nights apart, and each a night after the one before: no two zones wait for a next attempt at
+ * once.
  */
 export function nights(count: number, { zone, zones }: ZoneOf = { zone: 0, zones: 1 }): Night[] {
   const start = DateTime.fromISO(FIRST_NIGHT, { zone: 'utc' });
   const failures = new Map<number, Failure | undefined>();
-  for (let strike = zone; strike < Math.max(FAILURES.length, zones); strike += zones) {
+  for (let strike = zone; strike < FAILURES.length; strike += zones) {
     const day = FIRST_FAILURE + strike + NIGHTS_BETWEEN * Math.floor(strike / zones);
-    if (day < count - 1) failures.set(day, FAILURES[strike % FAILURES.length]);
+    if (day < count - 1) failures.set(day, FAILURES[strike]);
   }
   return Array.from({ length: count }, (_, day) => {
     const failure = failures.get(day);

@@ -3,6 +3,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { Client } from 'pg';
 import type { HomeRegion, Site } from '../lib/config/platform';
 import { bucketName } from '../lib/platform/names';
+import { inParallel } from '../worker/parallel';
 import type { World } from './world';
 
 export interface DataOptions {
@@ -14,7 +15,14 @@ export interface DataOptions {
 
 /** Rows of the largest tables at scale 1. */
 const ROWS = 2000;
-const ATTACHMENTS = 12;
+/** Databases filled at a time: as many as a small machine has cores. */
+const FILLED_AT_ONCE = 2;
+/** Small files of each site. */
+const LABELS = 12;
+/** Large files of the largest one: above 1 GB attachments are copied on Saturdays only (D6), which must be seen to happen. */
+const MAPS = 42;
+/** Files on the way at a time: while one is stored, the next is made. */
+const ATTACHED_AT_ONCE = 3;
 const MB = 1_000_000;
 
 /** The application's schema: what every customer has, wineries, and field services. */
@@ -56,27 +64,44 @@ const rows = (n: number): string => `
     FROM generate_series(1, ${n / 2}) i;
   REFRESH MATERIALIZED VIEW wine.litres_by_variety;`;
 
-/** Fills a site as years of use would: a relational database, and files of many sizes attached to its records. */
-export async function fillSite(world: World, home: HomeRegion, site: Site, options: DataOptions): Promise<void> {
-  const { scale, seed } = options;
+/** Fills the databases of sites as years of use would. */
+export async function fillDatabases(
+  world: World,
+  { sites }: HomeRegion,
+  { scale, seed }: DataOptions,
+  say: (line: string) => void,
+): Promise<void> {
   const n = Math.max(40, Math.round((ROWS * scale) / 40) * 40);
-  await asSite(world, site.id, `SELECT setseed(${fraction(seed, site.id)});${SCHEMA}${rows(n)}`);
-  const s3 = world.s3(home.region);
-  const put = (name: string, bytes: number) =>
-    s3.send(
+  let filled = 0;
+  await inParallel(sites, FILLED_AT_ONCE, new AbortController().signal, async ({ id }) => {
+    await asSite(world, id, `SELECT setseed(${fraction(seed, id)});${SCHEMA}${rows(n)}`);
+    say(`${++filled} of ${sites.length}: ${id}`);
+  });
+}
+
+/** Attaches files of many sizes to the records of sites. */
+export async function attachFiles(world: World, home: HomeRegion, { scale, seed }: DataOptions): Promise<void> {
+  const labels = Array.from({ length: LABELS }, (_, index) => ({
+    name: `labels/${index}.pdf`,
+    bytes: Math.round(400 * 3 ** (index % 8)),
+  }));
+  const maps = Array.from({ length: MAPS }, (_, index) => ({
+    name: `maps/${index}.tif`,
+    bytes: Math.round(25 * MB * scale),
+  }));
+  const files = home.sites.flatMap((site) =>
+    [...labels, ...(isLarge(home, site) ? maps : [])].map((file) => ({ site: site.id, ...file })),
+  );
+  await inParallel(files, ATTACHED_AT_ONCE, new AbortController().signal, async ({ site, name, bytes }) => {
+    await world.s3(home.region).send(
       new PutObjectCommand({
         Bucket: bucketName(home, 'attachments'),
-        Key: `${site.id}/${name}`,
-        Body: content(`${seed} ${site.id} ${name}`, bytes),
+        Key: `${site}/${name}`,
+        Body: content(`${seed} ${site} ${name}`, bytes),
         ContentType: 'application/pdf',
       }),
     );
-  for (let index = 0; index < ATTACHMENTS; index++)
-    await put(`labels/${index}.pdf`, Math.round(400 * 3 ** (index % 8)));
-  // Above 1 GB attachments are copied on Saturdays only (D6), which must be seen to happen.
-  if (isLarge(home, site)) {
-    for (let index = 0; index < 42; index++) await put(`maps/${index}.tif`, Math.round(25 * MB * scale));
-  }
+  });
 }
 
 /** The site of the region that has over 1 GB of attachments: the first with a large package and no option against it. */

@@ -13,6 +13,7 @@ import { catalogueOf, jobPlaceOf } from '../lib/config/catalogue';
 import { outcomeSchema, type SiteOutcome } from '../lambda/shared/outcome';
 import { bucketName } from '../lib/platform/names';
 import type { Job } from '../lambda/shared/job';
+import { inParallel } from '../worker/parallel';
 import type { Manifest } from '../worker/storage/manifest';
 import { digestOf } from './customer-data';
 import type { Stage } from './stage';
@@ -98,6 +99,9 @@ function restoredSite(site: string, backup: string, outcome: SiteOutcome | undef
   return { site, backup, error };
 }
 
+/** Files that are read at a time: while one is on the way, another is hashed. */
+const READ_AT_ONCE = 3;
+
 /** Attachments of a backup that are not, or not the same, where the application looks for them. */
 export async function wrongAttachments(
   world: World,
@@ -109,7 +113,7 @@ export async function wrongAttachments(
   const s3 = world.s3(place.region);
   const Bucket = bucketName(place, 'attachments');
   const wrong: string[] = [];
-  for (const { name, sha256 } of attachments) {
+  await inParallel(attachments, READ_AT_ONCE, new AbortController().signal, async ({ name, sha256 }) => {
     const hash = createHash('sha256');
     try {
       const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: `${manifest.site}/${name}` }));
@@ -118,7 +122,7 @@ export async function wrongAttachments(
     } catch {
       wrong.push(name);
     }
-  }
+  });
   return wrong;
 }
 

@@ -35,7 +35,7 @@ export class EmbeddedAws {
         home,
         prepare: [],
         stale: [],
-        serve: [tools.python, '-I', '-m', 'ministack'],
+        serve: [tools.python, '-I', join(__dirname, 'emulator.py')],
         stopSignal: 'SIGTERM' as const,
         environment: environmentOf(options, tools, home, port),
         logFile,

@@ -45,7 +45,7 @@ const WAVES_AT_ONCE = 3;
  * has the right of way. While one waits for what failed to be tried again, others work.
  */
 export async function playNights(theatre: Theatre, days: Days, say: (line: string) => void): Promise<PlayedWave[]> {
-  // Those with most waves are last, so that they have the fewest failures, which take longest.
+  // Those with most waves are last, where the failures, which take longest, may not suffice for all zones.
   const zones = [...groupBy(theatre.schedules, ({ timeZone }) => timeZone)]
     .sort(([, some], [, others]) => some.length - others.length)
     .map(([zone]) => zone);

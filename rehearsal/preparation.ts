@@ -14,7 +14,7 @@ import { sourceFingerprint } from '../lib/evidence/source-fingerprint';
 import { synthesizeSites } from './app';
 import { buildOnce } from './build-once';
 import { bootstrap, deploy, END_WITH_PARENT, PARENT } from './deployment';
-import { authoritiesOf, makeGround } from './ground';
+import { authoritiesOf, type Ground } from './ground';
 import type { Stage } from './stage';
 import { LEASE_SECONDS, type World } from './world';
 import { allEnded } from '../worker/parallel';
@@ -50,10 +50,11 @@ function synthesizeAll({ directory }: World, signal: AbortSignal): Promise<void>
   });
 }
 
-/** Prepares the ground, and deploys the sites stacks of the home region and of the copies in it. */
+/** Deploys the sites stacks of the home region and of the copies in it. */
 export async function deployAll(
   world: World,
   { home, copies }: Stage,
+  ground: Ground,
   say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<string> {
@@ -68,9 +69,8 @@ export async function deployAll(
   };
   const outdir = join(world.directory, 'assembly');
   const [assembly] = await allEnded([
-    makeGround(world, [home, ...copies]).then((ground) =>
-      synthesizeSites([home, ...copies], ground, environment, outdir),
-    ),
+    // Once the other, which is a process of its own, has been started.
+    Promise.resolve().then(() => synthesizeSites([home, ...copies], ground, environment, outdir)),
     bootstrap(world, home, say, signal),
   ]);
   await deploy(world, assembly, say, signal);
@@ -78,7 +78,7 @@ export async function deployAll(
 }
 
 /** Sites whose onboarding is under way at a time: each has a process of its own. */
-const ONBOARDED_AT_ONCE = 10;
+const ONBOARDED_AT_ONCE = 3;
 
 /** Publishes the catalogue of a region, which makes new sites be onboarded, and waits until all are. */
 export async function onboard(

@@ -1,9 +1,9 @@
 import type { HomeRegion, Platform, Site } from '../lib/config/platform';
-import { inParallel } from '../worker/parallel';
 import type { Manifest } from '../worker/storage/manifest';
 import { nights } from './calendar';
-import { fillSite } from './customer-data';
+import { attachFiles, fillDatabases } from './customer-data';
 import { digests, restoreThere, strike, wrongAttachments, type Digests } from './disaster';
+import { makeGround } from './ground';
 import { hoursLost, madeOf, type Made } from './expected-backups';
 import { bySlot, judgeContent, judgeKept, judgeNights, judgeRecovery, nothingToRestore } from './judgement';
 import type { RehearsalOptions } from './options';
@@ -23,9 +23,6 @@ import { choose, StoredBackups } from './stored-backups';
 import { Operations } from './waves';
 import { World } from './world';
 
-/** Sites filled at a time: as many as a small machine has cores. */
-const FILLED_AT_ONCE = 2;
-
 /** Says how far a step is. */
 export type Say = (line: string) => void;
 
@@ -41,6 +38,7 @@ export class Rehearsal {
   private readonly ending = new AbortController();
   private world: World | undefined;
   private checked: Promise<void> = Promise.resolve();
+  private attached: Promise<void> = Promise.resolve();
   private authorities = '';
   private readonly waves: PlayedWave[] = [];
   private readonly made = new Map<string, Made[]>();
@@ -74,10 +72,17 @@ export class Rehearsal {
         this.checked.catch(() => undefined);
       }),
       this.step('deploy', `Deploy the sites stack of ${home.region}`, async (say) => {
-        this.authorities = await deployAll(this.there, this.stage, say, this.ending.signal);
+        const ground = await makeGround(this.there, [home, ...copies]);
+        // What needs no more than a bucket, meanwhile.
+        this.attached = attachFiles(this.there, home, this.options);
+        this.attached.catch(() => undefined);
+        this.authorities = await deployAll(this.there, this.stage, ground, say, this.ending.signal);
       }),
       this.step('onboard', `Onboard ${home.sites.length} sites`, (say) => onboard(this.there, this.stage, home, say)),
-      this.step('fill', 'Fill them with data', (say) => this.fill(say)),
+      this.step('fill', 'Fill them with data', async (say) => {
+        await fillDatabases(this.there, home, this.options, say);
+        await this.attached;
+      }),
       this.step('play', `Play ${count} nights, and onboard copies meanwhile`, async (say) => {
         const meanwhile = copies.map((copy) => onboard(this.there, this.stage, copy, say));
         // Nobody waits for the last night to hear that the platform does not pass its checks.
@@ -144,15 +149,6 @@ export class Rehearsal {
         this.seconds[title] = (performance.now() - started) / 1000;
       },
     };
-  }
-
-  private async fill(say: Say): Promise<void> {
-    const { home } = this.stage;
-    let filled = 0;
-    await inParallel(home.sites, FILLED_AT_ONCE, new AbortController().signal, async (site) => {
-      await fillSite(this.there, home, site, this.options);
-      say(`${++filled} of ${home.sites.length}: ${site.id}`);
-    });
   }
 
   private async play(say: Say): Promise<void> {

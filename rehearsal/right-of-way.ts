@@ -1,29 +1,43 @@
 /** A turn at what only some can have at a time; whoever has it gives it back. */
 export type GiveBack = () => void;
 
+interface Goer {
+  readonly left: number;
+  readonly go: () => void;
+}
+
 /**
- * Turns at what only some can have at a time. Where more want one, whoever has farthest to go is first: all arrive at the
- * same time then, and none is left to go on alone while the machine idles.
+ * Turns at what only some can have at a time. Where more want one, whoever has farthest to go is first, and whoever has
+ * farther to go than all others never waits: all arrive at the same time then, and none is left to go on alone while
+ * the machine idles.
  */
 export class RightOfWay {
-  private free: number;
-  private readonly waiting: { readonly left: number; readonly go: () => void }[] = [];
+  private readonly going = new Set<Goer>();
+  private readonly waiting = new Set<Goer>();
 
-  constructor(atOnce: number) {
-    this.free = atOnce;
-  }
+  constructor(private readonly atOnce: number) {}
 
   /** @param left How far whoever asks still has to go. */
   public async turn(left: number): Promise<GiveBack> {
-    if (this.free > 0) this.free--;
-    else await new Promise<void>((go) => this.waiting.push({ left, go }));
-    return () => this.next();
+    let go = (): void => undefined;
+    const turn = new Promise<void>((resolve) => (go = resolve));
+    const goer: Goer = { left, go };
+    this.waiting.add(goer);
+    this.next();
+    await turn;
+    return () => {
+      this.going.delete(goer);
+      this.next();
+    };
   }
 
   private next(): void {
-    const farthest = Math.max(...this.waiting.map(({ left }) => left));
-    const index = this.waiting.findIndex(({ left }) => left === farthest);
-    if (index < 0) this.free++;
-    else this.waiting.splice(index, 1)[0]?.go();
+    const [first] = [...this.waiting].sort((some, others) => others.left - some.left);
+    if (!first) return;
+    const leads = [...this.going].every(({ left }) => first.left > left);
+    if (!leads && this.going.size >= this.atOnce) return;
+    this.waiting.delete(first);
+    this.going.add(first);
+    first.go();
   }
 }

@@ -5,7 +5,7 @@ import type { RehearsalOptions } from './options';
 export interface Stage {
   readonly platform: Platform;
   readonly home: HomeRegion;
-  /** Home regions that copies of its sites live in. */
+  /** Home regions that its training sites live in, of which one is refreshed. */
   readonly copies: readonly HomeRegion[];
 }
 
@@ -39,7 +39,7 @@ export function stageOf(
   const copies = environments
     .filter(({ name }) => name !== production.name)
     .flatMap((environment) => environment.regions)
-    .filter(({ region: at, sites: there }) => at === home.region && there.length > 0);
+    .filter(({ region: at, sites: there }) => at === home.region && there.some(({ kind }) => kind === 'training'));
   return { platform: { ...config, environments }, home, copies };
 }
 

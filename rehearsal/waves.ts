@@ -19,9 +19,10 @@ export interface BackupSchedule {
   readonly input: string;
 }
 
-/** Milliseconds after which an execution is asked whether it has ended, since none ends sooner, and then again. */
+/** Milliseconds after which an execution is asked whether it has ended, since hardly one ends sooner. */
 const FIRST_ASKED_MS = 400;
-const ASKED_EVERY_MS = 100;
+/** Part of the time that it has taken so far, after which it is asked again. */
+const ASKED_AGAIN_AFTER = 1 / 6;
 
 /** Starts what is deployed, and waits for its end. */
 export class Operations {
@@ -79,7 +80,7 @@ export class Operations {
       if (status !== 'RUNNING') {
         return { status: status ?? '', output, error, cause, seconds: (performance.now() - started) / 1000 };
       }
-      await sleep(ASKED_EVERY_MS);
+      await sleep((performance.now() - started) * ASKED_AGAIN_AFTER);
     }
   }
 }

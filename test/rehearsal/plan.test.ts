@@ -37,16 +37,10 @@ describe('the calendar of a rehearsal', () => {
     ]);
   });
 
-  test('or many, each of which fails once, a night after the one before', () => {
+  test('or many, of which some fail once, each a night after the one before', () => {
     const all = [0, 1, 2, 3, 4].flatMap((zone) => failing(75, zone, 5));
 
-    expect(all).toEqual([
-      '13 killed-worker',
-      '14 full-disk',
-      '15 refused-connections',
-      '16 storage-errors',
-      '17 killed-worker',
-    ]);
+    expect(all).toEqual(['13 killed-worker', '14 full-disk', '15 refused-connections', '16 storage-errors']);
   });
 
   test('has no failure in the last night', () => {
@@ -107,7 +101,7 @@ describe('the stage', () => {
     const { platform: rehearsed, home, copies } = stageOf(platform, {});
     const accounts = rehearsed.environments.flatMap(({ regions }) => regions.map(({ account }) => account));
     expect(new Set(accounts)).toEqual(new Set([home.account]));
-    expect(copies.map(({ environment }) => environment)).toContain('test');
+    expect(copies.map(({ environment }) => environment)).toEqual(['test']);
     expect(catalogueOf(rehearsed, home.environment, home.region).sites).toHaveLength(home.sites.length);
   });
 
