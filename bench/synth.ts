@@ -49,7 +49,7 @@ function measureSites(): void {
     const runs = Array.from({ length: ROUNDS }, () => JSON.parse(run('bench/sites.ts', [`${count}`]).stdout) as Sizes);
     const seconds = median(runs.map((sized) => sized.synthSeconds));
     print(
-      `${count.toLocaleString('en')} ${count === 1 ? 'site' : 'sites'}, processor time after config loading`,
+      `${count.toLocaleString('en')} further ${count === 1 ? 'site' : 'sites'}, processor time after config loading`,
       `${seconds.toFixed(2)} s`,
       '',
     );
