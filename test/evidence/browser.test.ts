@@ -97,6 +97,7 @@ describe('the table of commitments', () => {
     const { page } = reader;
     await reader.go(PAGES.overview);
     await page.locator('.tiles a.open').click();
+    await page.waitForURL(`**/${PAGES.matrix}#*`);
     expect(await page.locator(`${rows} .id`).allTextContents()).toEqual(['NW-07']);
   });
 });

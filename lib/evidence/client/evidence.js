@@ -54,7 +54,12 @@
 
     form.addEventListener('input', () => apply(true));
     form.addEventListener('submit', (event) => event.preventDefault());
-    form.addEventListener('reset', () => setTimeout(() => apply(true)));
+    form.addEventListener('reset', (event) => {
+      // At once: the browser's own reset comes only after this listener.
+      event.preventDefault();
+      for (const field of [search, ...selects]) field.value = '';
+      apply(true);
+    });
     addEventListener('hashchange', restore);
     restore();
 
