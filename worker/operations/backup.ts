@@ -78,6 +78,8 @@ async function make(work: SiteWork, plan: Plan): Promise<Manifest> {
   const login = await work.siteLogin();
   const { attachments, replaced, ...stored } = await withSnapshot(login, work.shop.authorities, async (snapshot) => {
     await work.shop.tools.checkServer(snapshot.serverVersion);
+    // Not once the dump is made: a session that broke while it idled must not be what a whole backup fails for.
+    const replaced = await snapshot.replacedDatabases(work.site.id);
     // First of all: from then on others see that a backup is under way, and since when.
     const configuration = await storePart(work, plan, 'configuration', configurationOf(work, plan, snapshot));
     // After the snapshot: an attachment is uploaded before the row that names it, so that none named is missing. Beside
@@ -90,7 +92,6 @@ async function make(work: SiteWork, plan: Plan): Promise<Manifest> {
         throw error;
       },
     );
-    const replaced = await snapshot.replacedDatabases(work.site.id);
     return { configuration, database, rows, attachments, snapshot, replaced };
   });
   const manifest = await manifestOf(work, plan, { ...stored, attachments: await attachments });
