@@ -37,7 +37,10 @@ export interface Days {
   readonly of: number;
 }
 
-/** Waves at work at a time: enough for a small machine, whose cores each would only get less of, were there more. */
+/**
+ * Waves at work at a time, and one more of the zone with most waves left: enough for a small machine, whose cores each
+ * would only get less of, were there more.
+ */
 const WAVES_AT_ONCE = 3;
 
 /**

@@ -18,17 +18,16 @@ export class RightOfWay {
   constructor(private readonly atOnce: number) {}
 
   /** @param left How far whoever asks still has to go. */
-  public async turn(left: number): Promise<GiveBack> {
-    let go = (): void => undefined;
-    const turn = new Promise<void>((resolve) => (go = resolve));
-    const goer: Goer = { left, go };
-    this.waiting.add(goer);
-    this.next();
-    await turn;
-    return () => {
-      this.going.delete(goer);
+  public turn(left: number): Promise<GiveBack> {
+    return new Promise((resolve) => {
+      const giveBack = (): void => {
+        this.going.delete(goer);
+        this.next();
+      };
+      const goer: Goer = { left, go: () => resolve(giveBack) };
+      this.waiting.add(goer);
       this.next();
-    };
+    });
   }
 
   private next(): void {

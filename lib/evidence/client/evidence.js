@@ -22,6 +22,7 @@
     const count = form.querySelector('[role=status]');
     const search = form.elements.q;
     const selects = [...form.querySelectorAll('select')];
+    const fields = [search, ...selects];
     form.hidden = false;
 
     const apply = (remember) => {
@@ -38,7 +39,7 @@
       count.textContent = `${shown} of ${rows.length} ${form.dataset.noun}`;
       if (!remember) return;
       const state = new URLSearchParams();
-      for (const { name, value } of [search, ...selects]) if (value !== '') state.set(name, value);
+      for (const { name, value } of fields) if (value !== '') state.set(name, value);
       const hash = state.toString();
       history.replaceState(null, '', hash === '' ? location.pathname : `#${hash}`);
     };
@@ -47,7 +48,7 @@
       const state = new URLSearchParams(location.hash.slice(1));
       // An anchor, not a filter.
       if (location.hash !== '' && ![...state.values()].some((value) => value !== '')) return apply(false);
-      for (const field of [search, ...selects]) field.value = state.get(field.name) ?? '';
+      for (const field of fields) field.value = state.get(field.name) ?? '';
       for (const select of selects) if (select.selectedIndex < 0) select.value = '';
       apply(false);
     };
@@ -57,7 +58,7 @@
     form.addEventListener('reset', (event) => {
       // At once: the browser's own reset comes only after this listener.
       event.preventDefault();
-      for (const field of [search, ...selects]) field.value = '';
+      for (const field of fields) field.value = '';
       apply(true);
     });
     addEventListener('hashchange', restore);
